@@ -1,0 +1,1 @@
+"""Results of one company become features: the room later work fills."""

@@ -1,0 +1,32 @@
+"""What an OCR engine is: pixels in, words with boxes out."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class OcrWord:
+    """One detected run of text. Pixels of the image given, origin top left."""
+
+    text: str
+    confidence: float
+    """0..1."""
+    quad: tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
+    """Corners clockwise from the text's own top left, so that the text's direction can be told."""
+    edges: tuple[tuple[float, float], ...] = ()
+    """Left and right of each character along the image's x axis, when the engine knows them; else empty."""
+
+
+class OcrEngine(Protocol):
+    """One engine. Registered under the entry point group `sme_extract.ocr_engines`."""
+
+    name: str
+    version: str
+
+    def available(self) -> str | None:
+        """None when it can run; else one sentence: what is missing and the command that mends it."""
+        ...
+
+    def recognise(self, image: Any) -> list[OcrWord]:
+        """All text of an RGB uint8 image of shape (height, width, 3). Raises `EngineError`."""
+        ...

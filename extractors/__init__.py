@@ -1,0 +1,1 @@
+"""A `Document` of one kind becomes an `ExtractionResult`: one file a kind."""

@@ -1,0 +1,1 @@
+"""Finds inputs, reads, classifies, extracts, isolates failures and writes outputs."""

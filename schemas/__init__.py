@@ -1,0 +1,1 @@
+"""The contract: results, findings, errors and the published JSON Schemas."""

@@ -1,0 +1,41 @@
+"""The coarse kinds of documents: one extractor each; the fine type goes into the field `variant`."""
+
+from typing import Literal, get_args
+
+Kind = Literal[
+    "vat_invoice",
+    "vehicle_sale",
+    "rail_ticket",
+    "air_ticket",
+    "taxi_receipt",
+    "invoice_ledger",
+    "invoice",
+    "receipt",
+    "vat_return",
+    "cit_return",
+    "tax_certificate",
+    "tax_credit_grade",
+    "us_tax_form",
+    "financial_statement",
+    "utility_bill",
+    "patent_certificate",
+    "patent_document",
+    "patent_publication",
+    "business_licence",
+    "qualification_certificate",
+    "contract",
+    "bank_statement",
+    "bank_receipt",
+    "acceptance_bill",
+    "purchase_order",
+    "delivery_note",
+    "warehouse_receipt",
+    "reconciliation_statement",
+    "factory_video",
+    "site_photo",
+    "equipment_photo",
+    "stock_photo",
+    "nameplate",
+    "unknown",
+]
+KINDS: tuple[str, ...] = get_args(Kind)

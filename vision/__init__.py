@@ -1,0 +1,1 @@
+"""Frames become measurements: the room later work fills."""
