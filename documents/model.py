@@ -122,6 +122,9 @@ class Attachment:
 ImageFunction = Callable[[int], Any]
 """dpi -> RGB array of shape (height, width, 3), dtype uint8, in the frame that the page's boxes use."""
 
+SecondLook = Callable[[BoundingBox], tuple[Word, ...]]
+"""region -> its words read again, enlarged and with red seals removed. Costs an OCR call; for fields that failed."""
+
 
 @dataclass(slots=True)
 class Page:
@@ -137,6 +140,7 @@ class Page:
     rotation: int = 0
     skew: float = 0.0
     render: ImageFunction | None = None
+    second_look: SecondLook | None = None
 
     def image(self, dpi: int) -> Any:
         """The page's pixels; LookupError where a page has none (spreadsheets, XML)."""
@@ -156,6 +160,7 @@ class Page:
             rotation=self.rotation,
             skew=self.skew,
             render=self.render,
+            second_look=self.second_look,
         )
 
 
