@@ -5,7 +5,7 @@ there are hundreds a page.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sme_extract.schemas.geometry import BoundingBox
@@ -150,17 +150,11 @@ class Page:
 
     def crop(self, box: BoundingBox) -> "Page":
         """The same page with only the words, tables and codes whose centre lies in `box`."""
-        return Page(
-            number=self.number,
-            width=self.width,
-            height=self.height,
+        return replace(
+            self,
             words=tuple(w for w in self.words if box.contains_center(w.bbox)),
             tables=tuple(t for t in self.tables if t.bbox is None or box.contains_center(t.bbox)),
             codes=tuple(c for c in self.codes if c.bbox is None or box.contains_center(c.bbox)),
-            rotation=self.rotation,
-            skew=self.skew,
-            render=self.render,
-            second_look=self.second_look,
         )
 
 
