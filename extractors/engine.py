@@ -7,7 +7,7 @@ Nothing here knows a kind. A value that fails its own check is kept, flagged, wh
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sme_extract.extractors.base import Candidate, Extractor, Field, ItemRule, NoValue, Slot, values_of
+from sme_extract.extractors.base import Candidate, Extractor, Field, ItemRule, NoValue, Rule, Slot, Verdict, values_of
 from sme_extract.extractors.confidence import REVIEW_BELOW, confidence
 from sme_extract.extractors.find import CHANNELS
 from sme_extract.extractors.normalize import name_key
@@ -153,23 +153,22 @@ def _apply_rules(extractor: Extractor) -> Iterator[Finding]:
             for number, item in enumerate(extractor.items, 1):
                 verdict = rule.function(extractor, values_of(item))
                 slots = [item[f] for f in rule.fields if f in item]
-                yield from _judge(rule.code, rule.severity, verdict, slots, rule.fields, f"line {number}: ")
+                yield from _judge(rule, verdict, slots, f"line {number}: ")
         else:
             verdict = rule.function(extractor)
             slots = [slot for name in rule.fields for slot in extractor.slots_named(name)]
-            yield from _judge(rule.code, rule.severity, verdict, slots, rule.fields)
+            yield from _judge(rule, verdict, slots)
 
 
-def _judge(
-    code: str, severity: Any, verdict: Any, slots: list[Slot[Any]], fields: tuple[str, ...], where: str = ""
-) -> Iterator[Finding]:
+def _judge(rule: Rule | ItemRule, verdict: Verdict, slots: list[Slot[Any]], where: str = "") -> Iterator[Finding]:
+    """Count a verdict on its fields; a complaint becomes a finding."""
     if verdict is None:
         return
     for slot in slots:
         slot.confirmations += verdict is True
-        slot.contradictions += verdict is not True and severity != "info"
+        slot.contradictions += verdict is not True and rule.severity != "info"
     if verdict is not True:
-        yield Finding(code=code, severity=severity, message=f"{where}{verdict}", fields=fields)
+        yield Finding(code=rule.code, severity=rule.severity, message=f"{where}{verdict}", fields=rule.fields)
 
 
 def _odd_fields(extractor: Extractor) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
-"""Kinds that are told apart today and read tomorrow: cues without fields. Each moves to a file of its own when it learns
-to read; until then its documents keep their text and say `not-extracted`.
+"""Kinds that are told apart today and read tomorrow: cues without fields.
+
+Each moves to a file of its own when it learns to read; until then its documents keep their text.
 """
 
 from sme_extract.extractors.base import Extractor

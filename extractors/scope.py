@@ -1,7 +1,7 @@
 """Pages as the finders see them: visual rows whose text is free of white space, each character with its box.
 
-Squeezing makes letter-spaced labels (`名　　称：`) and split words equal to their plain form; the map back to glyphs keeps
-every match tied to its place on the page.
+Squeezing makes letter-spaced labels (`名　　称：`) and split words equal to their plain form; the map back to glyphs
+keeps every match tied to its place on the page.
 """
 
 import re
