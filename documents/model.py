@@ -126,7 +126,7 @@ SecondLook = Callable[[BoundingBox], tuple[Word, ...]]
 """region -> its words read again, enlarged and with red seals removed. Costs an OCR call; for fields that failed."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class Page:
     """One upright page. `rotation` (clockwise degrees 0/90/180/270) and `skew` (degrees) were taken out of the source
     image to get here; `image(dpi)` returns the pixels in the same frame as the boxes."""

@@ -85,9 +85,7 @@ def read_codes(page: Any, objects: PageObjects, frame: Frame, max_pixels: int) -
         return ()
     width, height = frame.size
     margin = region.expand(QUIET_MODULES * 2)
-    crop = BoundingBox(
-        max(margin.left, 0), max(margin.top, 0), min(margin.right, width), min(margin.bottom, height)
-    )
+    crop = BoundingBox(max(margin.left, 0), max(margin.top, 0), min(margin.right, width), min(margin.bottom, height))
     pixels = render(page, VECTOR_DPI, max_pixels, crop)
     return _decode(pixels, POINTS_PER_INCH / VECTOR_DPI, (crop.left, crop.top))
 

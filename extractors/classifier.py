@@ -53,6 +53,8 @@ def split(document: Document, extractors: Iterable[type[Extractor]], forced: str
     kinds = [e for e in extractors if forced is None or e.kind == forced]
     if len(document.pages) == 0 or document.pages[0].tables:
         return [_whole(document, kinds)]
+    if len(document.pages) == 1 and not _bands(_titles(Scope.of(document), kinds), document.pages[0]):
+        return [_whole(document, kinds)]
     regions = [region for page in document.pages for region in _regions(document, page, kinds)]
     groups: list[list[Region]] = []
     for region in regions:
@@ -143,7 +145,7 @@ def _whole(document: Document, kinds: Sequence[type[Extractor]]) -> Part:
 def _regions(document: Document, page: Page, kinds: Sequence[type[Extractor]]) -> list[Region]:
     scope = Scope.of(replace(document, pages=(page,), payloads=()))
     titles = _titles(scope, kinds)
-    boxes = _bands(titles, page) if len(titles) > 1 else []
+    boxes = _bands(titles, page)
     pieces = [page.crop(box) for box in boxes] if boxes else [page]
     regions: list[Region] = []
     for piece in pieces:
@@ -156,12 +158,12 @@ def _regions(document: Document, page: Page, kinds: Sequence[type[Extractor]]) -
 def _titles(scope: Scope, kinds: Sequence[type[Extractor]]) -> list[BoundingBox]:
     """Boxes of titles, one a place."""
     found: list[BoundingBox] = []
+    cues = [cue for kind in kinds for cue in kind.cues if cue.where == "title" and cue.weight >= THRESHOLD]
     for row in scope.rows:
-        for kind in kinds:
-            for cue in kind.cues:
-                box = _is_title(row, cue) if cue.where == "title" and cue.weight >= THRESHOLD else None
-                if box is not None and not any(_same_place(box, other) for other in found):
-                    found.append(box)
+        for cue in cues:
+            box = _is_title(row, cue)
+            if box is not None and not any(_same_place(box, other) for other in found):
+                found.append(box)
     return found
 
 
@@ -171,7 +173,9 @@ def _same_place(box: BoundingBox, other: BoundingBox) -> bool:
 
 
 def _bands(titles: list[BoundingBox], page: Page) -> list[BoundingBox]:
-    """Shares of the page, one a title: stacked bands, or columns when the titles stand side by side."""
+    """Shares of the page, one a title: stacked bands, or columns when the titles stand side by side; none for one."""
+    if len(titles) < 2:
+        return []
     titles = sorted(titles, key=lambda box: box.top)
     stacked = all(b.top - a.bottom > 0.12 * page.height for a, b in pairwise(titles))
     if stacked:

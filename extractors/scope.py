@@ -6,9 +6,10 @@ keeps every match tied to its place on the page.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 from sme_extract.documents.model import Code, Document, Page, Payload, Word
 from sme_extract.extractors.normalize import normalize
@@ -52,7 +53,7 @@ class Row:
         origin: list[tuple[int, int]] = []
         for w, word in enumerate(self.words):
             for c, glyph in enumerate(word.text):
-                for character in normalize(glyph):
+                for character in _normalized(glyph):
                     if not character.isspace():
                         characters.append(character)
                         origin.append((w, c))
@@ -113,6 +114,9 @@ class Row:
         return ((w, first, last) for w, (first, last) in pieces.items())
 
 
+_normalized = lru_cache(maxsize=8192)(normalize)
+
+
 def rows_of(page: int, words: Iterable[Word]) -> tuple[Row, ...]:
     """Visual rows, top to bottom. Each word joins the row whose last word it overlaps best in height.
 
@@ -144,21 +148,29 @@ class Scope:
     payloads: tuple[Payload, ...] = ()
     labels: frozenset[str] = frozenset()
     """All squeezed labels of the kind: a value ends where the next label begins."""
+    noise: re.Pattern[str] | None = None
+    _region: "tuple[Scope, int, BoundingBox] | None" = None
     _regions: dict[tuple[int, BoundingBox], "Scope"] = field(default_factory=dict[tuple[int, BoundingBox], "Scope"])
     _memo: dict[Any, Any] = field(default_factory=dict[Any, Any])
 
     @staticmethod
     def of(document: Document, labels: Iterable[str] = (), noise: re.Pattern[str] | None = None) -> "Scope":
         """A whole document; words that match `noise` entirely are left out."""
-        pages = document.pages
-        if noise is not None:
-            pages = tuple(_without(page, noise) for page in pages)
-        return Scope(pages, document.payloads, frozenset(labels))
+        return Scope(document.pages, document.payloads, frozenset(labels), noise)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """Rows of all pages, in reading order."""
-        return tuple(row for page in self.pages for row in rows_of(page.number, page.words))
+        if self._region is None:
+            rows = (row for page in self.pages for row in page_rows(page))
+            return tuple(rows if self.noise is None else _filtered(rows, self._is_text))
+        parent, number, box = self._region
+        return tuple(
+            _filtered((r for r in parent.rows if r.page == number), lambda word: box.contains_center(word.bbox))
+        )
+
+    def _is_text(self, word: Word) -> bool:
+        return self.noise is None or self.noise.fullmatch(word.text) is None
 
     @cached_property
     def codes(self) -> tuple[tuple[int, Code], ...]:
@@ -168,8 +180,8 @@ class Scope:
     def within(self, page: int, box: BoundingBox) -> "Scope":
         """The same, only the words whose centre lies in `box` of `page`."""
         if (page, box) not in self._regions:
-            pages = tuple(p.crop(box) for p in self.pages if p.number == page)
-            self._regions[page, box] = Scope(pages, self.payloads, self.labels)
+            pages = tuple(p for p in self.pages if p.number == page)
+            self._regions[page, box] = Scope(pages, self.payloads, self.labels, _region=(self, page, box))
         return self._regions[page, box]
 
     def memo(self, function: "Callable[[Scope], T]") -> T:
@@ -180,12 +192,13 @@ class Scope:
 
     def label_starts(self, row: Row, index: int) -> bool:
         """Whether a label of this kind begins at `index`: at the start of a word, or with its colon behind it."""
-        for label in self.labels:
-            if row.text.startswith(label, index):
-                behind = row.text[index + len(label) : index + len(label) + 1]
-                if behind == ":" or row.starts_word(index):
-                    return True
-        return False
+        match = self._any_label.match(row.text, index)
+        return match is not None and (row.text[match.end() : match.end() + 1] == ":" or row.starts_word(index))
+
+    @cached_property
+    def _any_label(self) -> re.Pattern[str]:
+        """Any label, longest first."""
+        return re.compile("|".join(map(re.escape, sorted(self.labels, key=len, reverse=True))) or r"(?!)")
 
     def label_at(self, row: Row, start: int, end: int) -> bool:
         """Whether `row.text[start:end]` is part of a longer label of this kind (`名称` in `项目名称`)."""
@@ -198,6 +211,19 @@ class Scope:
         return False
 
 
-def _without(page: Page, noise: re.Pattern[str]) -> Page:
-    words = tuple(word for word in page.words if not noise.fullmatch(normalize(word.text)))
-    return page if len(words) == len(page.words) else replace(page, words=words)
+def page_rows(page: Page) -> tuple[Row, ...]:
+    """Visual rows of a page, computed once while the page lives."""
+    if page not in _PAGE_ROWS:
+        _PAGE_ROWS[page] = rows_of(page.number, page.words)
+    return _PAGE_ROWS[page]
+
+
+_PAGE_ROWS: WeakKeyDictionary[Page, tuple[Row, ...]] = WeakKeyDictionary()
+
+
+def _filtered(rows: Iterable[Row], keep: Callable[[Word], bool]) -> Iterator[Row]:
+    """Rows with only the words to keep; rows that lose all are left out."""
+    for row in rows:
+        words = tuple(word for word in row.words if keep(word))
+        if words:
+            yield row if len(words) == len(row.words) else Row(row.page, words)

@@ -40,6 +40,12 @@ def figure_or_words(text: str) -> Decimal:
         return parse_words(text)
 
 
+def printed_date(text: str) -> date:
+    """A date; also one whose 年 月 日 were printed on the form beforehand (`2023 02 28`)."""
+    match = re.fullmatch(r"(20\d{2})\s+(\d{1,2})\s+(\d{1,2})", text.strip())
+    return date(*map(int, match.groups())) if match else parse.date_value(text)
+
+
 def _text(amount: Decimal | None) -> str | None:
     return None if amount is None else str(amount)
 
@@ -93,7 +99,7 @@ class VatInvoice(Extractor):
         required=True,
     )
     issue_date = Field(
-        parse.date_value,
+        printed_date,
         element("IssueTime", "IssueDate", "开票日期"),
         qr("date", lambda q: q.issue_date.isoformat() if q.issue_date else None),
         after("开票日期", max_gap=4),
