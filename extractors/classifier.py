@@ -94,13 +94,18 @@ def _present(scope: Scope, cue: Cue) -> bool:
     if cue.where == "root":
         return any(cue.pattern.fullmatch(node.name) for p in scope.payloads for node in (p.root, *p.root.children))
     if cue.where == "title":
-        return any(_is_title(row, cue) is not None for row in _rows(scope)) or any(
+        return bool(_title_boxes(scope, cue)) or any(
             (match := cue.pattern.search(text)) and len(match.group()) >= TITLE_SHARE * len(text)
             for text in scope.memo(_table_texts)
         )
-    return any(cue.pattern.search(row.text) for row in _rows(scope)) or any(
+    return cue.pattern.search(scope.memo(_first_text)) is not None or any(
         cue.pattern.search(text) for text in scope.memo(_table_texts)
     )
+
+
+def _first_text(scope: Scope) -> str:
+    """Squeezed rows, a line each: patterns without newline cannot reach over a row."""
+    return "\n".join(row.text for row in scope.rows[:FIRST_ROWS])
 
 
 def _table_texts(scope: Scope) -> list[str]:
@@ -111,12 +116,10 @@ def _table_texts(scope: Scope) -> list[str]:
     ]
 
 
-def _rows(scope: Scope) -> Sequence[Row]:
-    return scope.memo(_first_rows)
-
-
-def _first_rows(scope: Scope) -> Sequence[Row]:
-    return scope.rows[:FIRST_ROWS]
+def _title_boxes(scope: Scope, cue: Cue) -> list[BoundingBox]:
+    if cue.pattern.search(scope.memo(_first_text)) is None:
+        return []
+    return [box for row in scope.rows[:FIRST_ROWS] if (box := _is_title(row, cue)) is not None]
 
 
 def _is_title(row: Row, cue: Cue) -> BoundingBox | None:
@@ -159,11 +162,9 @@ def _titles(scope: Scope, kinds: Sequence[type[Extractor]]) -> list[BoundingBox]
     """Boxes of titles, one a place."""
     found: list[BoundingBox] = []
     cues = [cue for kind in kinds for cue in kind.cues if cue.where == "title" and cue.weight >= THRESHOLD]
-    for row in scope.rows:
-        for cue in cues:
-            box = _is_title(row, cue)
-            if box is not None and not any(_same_place(box, other) for other in found):
-                found.append(box)
+    for box in sorted((box for cue in cues for box in _title_boxes(scope, cue)), key=lambda b: (b.top, b.left)):
+        if not any(_same_place(box, other) for other in found):
+            found.append(box)
     return found
 
 
