@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf
 
-from sme_extract.extractors.find import Channel, after
+from sme_extract.extractors.find import Channel, after, pattern
 from sme_extract.extractors.invoice_layout import buyer_block
 from sme_extract.extractors.invoice_qr import parse_invoice_qr
 from sme_extract.extractors.scope import Row, Scope, Span
@@ -52,13 +52,17 @@ def _rows_above(scope: Scope) -> tuple[Row, ...]:
     return scope.within(page.number, BoundingBox(-inf, -inf, inf, bottom)).rows
 
 
+OF_LIST = pattern(r"所属.*发票代码:\d{10,12}号码:(?P<value>\d{8})", "list-of")
+"""所属增值税电子普通发票代码:050001700111 号码:12235358, on a separate list of items"""
+
+
 def document_number(scope: Scope) -> str | None:
     """The number that tells two invoices of one file apart: from the QR code, its label, or beside the title."""
     for _, code in scope.codes:
         invoice = parse_invoice_qr(code.payload)
         if invoice is not None and invoice.number:
             return invoice.number
-    for finder in (after("发票号码"), DigitsAbove((8, 20))):
+    for finder in (after("发票号码"), OF_LIST, DigitsAbove((8, 20))):
         for span in finder(scope):
             digits = re.sub(r"\D", "", span.text)
             if len(digits) in (8, 20):

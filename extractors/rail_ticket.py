@@ -121,7 +121,7 @@ class RailTicket(Extractor):
         check=checks.tax_id,
     )
     business_type = Field(
-        parse.text, element("TypeOfBusiness"), pattern(r"退票费|改签费|始发改签|退票|换开", "business")
+        parse.text, element("TypeOfBusiness"), pattern(r"退票费|改签费|始发改签|退票", "business")
     )
     original_invoice_number = Field(parse.digits(20), element("NumberOfOriginalInvoice"), after("原发票号码"))
 
