@@ -4,7 +4,6 @@ import ctypes
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from sme_extract.documents.model import Attachment, Node, Payload

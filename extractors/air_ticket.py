@@ -8,9 +8,11 @@ from decimal import Decimal
 from sme_extract.extractors import checks, parse
 from sme_extract.extractors.base import Extractor, Field, Verdict, rule
 from sme_extract.extractors.cue import label, root, title
-from sme_extract.extractors.find import after, below, element, pattern, qr
+from sme_extract.extractors.dates import date_value
+from sme_extract.extractors.find import after, below, element, pattern
 from sme_extract.extractors.invoice_number import document_number
 from sme_extract.extractors.invoice_party import party_name, party_tax_id
+from sme_extract.extractors.invoice_qr_part import qr_date, qr_gross, qr_number
 from sme_extract.extractors.scope import Scope
 from sme_extract.extractors.vat_rate import rate_or_none, tax_or_none
 
@@ -37,14 +39,14 @@ class AirTicket(Extractor):
     invoice_number = Field(
         parse.digits(20),
         element("EIid", "InvoiceNumber"),
-        qr("number", lambda q: q.number),
+        qr_number(),
         after("发票号码"),
         required=True,
     )
     issue_date = Field(
-        parse.date_value,
+        date_value,
         element("IssueTime", "DateOfIssue"),
-        qr("date", lambda q: q.issue_date.isoformat() if q.issue_date else None),
+        qr_date(),
         after("填开日期", "开票日期"),
         required=True,
     )
@@ -53,7 +55,7 @@ class AirTicket(Extractor):
     eticket_no = Field(parse.text, after("电子客票号码"), pattern(r"(?<!\d)\d{3}-?\d{10}(?!\d)", "eticket"))
     flight_no = Field(parse.text, below("航班号"), pattern(r"(?<![0-9A-Z])[0-9A-Z]{2}\d{3,4}(?![0-9A-Z])", "flight"))
     carrier = Field(parse.text, below("承运人"))
-    travel_date = Field(parse.date_value, below("日期"), pattern(r"20\d{2}[-年]\d{1,2}[-月]\d{1,2}日?", "date"))
+    travel_date = Field(date_value, below("日期"), pattern(r"20\d{2}[-年]\d{1,2}[-月]\d{1,2}日?", "date"))
     departure_time = Field(parse.text, below("时间"), pattern(r"(?<!\d)\d{2}:\d{2}(?!\d)", "time"))
     origin = Field(parse.text, after("自", reach=4), below("自"))
     destination = Field(parse.text, after("至", reach=4), below("至"))
@@ -65,7 +67,7 @@ class AirTicket(Extractor):
     other_taxes = Field(tax_or_none, after("其他税费"), below("其他税费"))
     total_incl_tax = Field(
         parse.money,
-        qr("gross", lambda q: str(q.amount) if q.amount is not None else None),
+        qr_gross(),
         after("合计"),
         below("合计"),
         required=True,

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from sme_extract.documents.model import Node, Payload
-from sme_extract.extractors.invoice_qr import InvoiceQr, parse_invoice_qr
 from sme_extract.extractors.normalize import squeeze
 from sme_extract.extractors.scope import Row, Scope, Span
 from sme_extract.schemas.geometry import BoundingBox
@@ -216,24 +215,6 @@ def node_span(payload: Payload, node: Node) -> Span:
     )
 
 
-@dataclass(frozen=True)
-class InQr:
-    """One part of a tax invoice's QR code."""
-
-    read: Callable[[InvoiceQr], str | None]
-    name: str
-    channel: Channel = "qr"
-    labels: tuple[str, ...] = ()
-
-    def __call__(self, scope: Scope) -> Iterator[Span]:
-        """The part, for each invoice code on the pages."""
-        for page, code in scope.codes:
-            invoice = parse_invoice_qr(code.payload)
-            value = self.read(invoice) if invoice is not None else None
-            if value:
-                yield Span(value, "qr", f"qr:{self.name}", page, code.bbox, locator=code.payload)
-
-
 def after(*labels: str, reach: float = 8.0, max_gap: float = 2.5) -> After:
     """Text right of one of `labels` (squeezed and compared without white space)."""
     return After(tuple(squeeze(label) for label in labels), reach, max_gap)
@@ -257,8 +238,3 @@ def within(region: Region, finder: Finder) -> Within:
 def element(*names: str) -> InPayload:
     """Elements of XML files, attachments and OFD tags."""
     return InPayload(names)
-
-
-def qr(name: str, read: Callable[[InvoiceQr], str | None]) -> InQr:
-    """A part of the invoice QR code."""
-    return InQr(read, name)

@@ -11,9 +11,11 @@ from decimal import Decimal
 from sme_extract.extractors import checks, parse
 from sme_extract.extractors.base import Extractor, Field, Verdict, rule
 from sme_extract.extractors.cue import label, root, title
-from sme_extract.extractors.find import Channel, after, element, pattern, qr
+from sme_extract.extractors.dates import date_value
+from sme_extract.extractors.find import Channel, after, element, pattern
 from sme_extract.extractors.invoice_number import document_number
 from sme_extract.extractors.invoice_party import party_name, party_tax_id
+from sme_extract.extractors.invoice_qr_part import qr_date, qr_gross, qr_number
 from sme_extract.extractors.normalize import squeeze
 from sme_extract.extractors.scope import Scope, Span
 
@@ -63,14 +65,14 @@ class RailTicket(Extractor):
     invoice_number = Field(
         parse.digits(20),
         element("ElectronicInvoiceRailwayETicketNumber", "EIid"),
-        qr("number", lambda q: q.number),
+        qr_number(),
         after("发票号码"),
         required=True,
     )
     issue_date = Field(
-        parse.date_value,
+        date_value,
         element("DateOfIssue"),
-        qr("date", lambda q: q.issue_date.isoformat() if q.issue_date else None),
+        qr_date(),
         after("开票日期"),
         required=True,
     )
@@ -78,7 +80,7 @@ class RailTicket(Extractor):
     arrival_station = Field(station, element("DestinationStation"), Station(1), required=True)
     train_no = Field(parse.text, element("TrainNumber"), pattern(TRAIN, "train"), required=True)
     travel_date = Field(
-        parse.date_value,
+        date_value,
         element("TravelDate"),
         pattern(r"(?P<value>20\d{2}年\d{1,2}月\d{1,2}日)(?=\d{1,2}:\d{2}开)", "travel-date"),
         pattern(r"(?<!开票日期:)20\d{2}年\d{1,2}月\d{1,2}日", "date"),
@@ -94,7 +96,7 @@ class RailTicket(Extractor):
     fare = Field(
         parse.money,
         element("Fare"),
-        qr("gross", lambda q: str(q.amount) if q.amount is not None else None),
+        qr_gross(),
         after("票价"),
         pattern(r"票价:?(?P<value>¥\d[\d,]*\.\d{2})", "fare"),
         required=True,
@@ -120,9 +122,7 @@ class RailTicket(Extractor):
         name="buyer.tax_id",
         check=checks.tax_id,
     )
-    business_type = Field(
-        parse.text, element("TypeOfBusiness"), pattern(r"退票费|改签费|始发改签|退票", "business")
-    )
+    business_type = Field(parse.text, element("TypeOfBusiness"), pattern(r"退票费|改签费|始发改签|退票", "business"))
     original_invoice_number = Field(parse.digits(20), element("NumberOfOriginalInvoice"), after("原发票号码"))
 
     @classmethod

@@ -6,13 +6,14 @@ from datetime import date
 from sme_extract.extractors import parse
 from sme_extract.extractors.base import Extractor, Field, Verdict, rule
 from sme_extract.extractors.cue import label, title
+from sme_extract.extractors.dates import date_value
 from sme_extract.extractors.find import after, pattern
 
 
 def receipt_date(text: str) -> date:
     """A date whose year may have two digits (`16-11-09`)."""
     match = re.fullmatch(r"(\d{2})-(\d{1,2})-(\d{1,2})", text.strip())
-    return parse.date_value(f"20{text.strip()}" if match else text)
+    return date_value(f"20{text.strip()}" if match else text)
 
 
 class TaxiReceipt(Extractor):

@@ -13,13 +13,23 @@ from sme_extract.extractors import checks, parse
 from sme_extract.extractors.amount_words import parse_words
 from sme_extract.extractors.base import Extractor, Field, ItemSlots, Verdict, item_rule, rule
 from sme_extract.extractors.cue import label, root, title
-from sme_extract.extractors.find import after, below, element, pattern, qr, within
+from sme_extract.extractors.dates import date_value
+from sme_extract.extractors.find import after, below, element, pattern, within
 from sme_extract.extractors.invoice_amounts import AmountInWords, SumRow, settle_amounts
 from sme_extract.extractors.invoice_items import amount_sum, best_items, refers_to_list
 from sme_extract.extractors.invoice_layout import buyer_block, seller_block, top_block
 from sme_extract.extractors.invoice_number import DigitsAbove, document_number
 from sme_extract.extractors.invoice_party import party_name, party_tax_id, person
 from sme_extract.extractors.invoice_qr import parse_invoice_qr
+from sme_extract.extractors.invoice_qr_part import (
+    qr_check_code,
+    qr_code,
+    qr_date,
+    qr_gross,
+    qr_net,
+    qr_number,
+    qr_variant,
+)
 from sme_extract.extractors.invoice_remarks import Remarks, in_remarks
 from sme_extract.extractors.invoice_variant import SPECIAL_LABEL, VARIANT_TITLE, special_label, variant_of
 from sme_extract.extractors.scope import Scope
@@ -43,11 +53,7 @@ def figure_or_words(text: str) -> Decimal:
 def printed_date(text: str) -> date:
     """A date; also one whose 年 月 日 were printed on the form beforehand (`2023 02 28`)."""
     match = re.fullmatch(r"(20\d{2})\s+(\d{1,2})\s+(\d{1,2})", text.strip())
-    return date(*map(int, match.groups())) if match else parse.date_value(text)
-
-
-def _text(amount: Decimal | None) -> str | None:
-    return None if amount is None else str(amount)
+    return date(*map(int, match.groups())) if match else date_value(text)
 
 
 class VatInvoice(Extractor):
@@ -74,7 +80,7 @@ class VatInvoice(Extractor):
     variant = Field(
         variant_of,
         element("GeneralOrSpecialVAT/LabelName"),
-        qr("variant", lambda q: q.variant),
+        qr_variant(),
         pattern(VARIANT_TITLE, "title"),
     )
     invoice_title = Field(parse.text, pattern(VARIANT_TITLE, "title"))
@@ -82,16 +88,15 @@ class VatInvoice(Extractor):
     invoice_code = Field(
         parse.digits(10, 12),
         element("InvoiceCode", "发票代码"),
-        qr("code", lambda q: q.code),
+        qr_code(),
         after("发票代码"),
         DigitsAbove((10, 12)),
         DigitsAbove((10, 12), "repeat"),
-        check=lambda code: checks.is_invoice_code(code) or None,
     )
     invoice_number = Field(
         parse.digits(8, 20),
         element("EIid", "InvoiceNo", "TaxSupervisionInfo/InvoiceNumber", "发票号码"),
-        qr("number", lambda q: q.number),
+        qr_number(),
         after("发票号码"),
         after("No", "№", "N°"),
         DigitsAbove((8,)),
@@ -101,7 +106,7 @@ class VatInvoice(Extractor):
     issue_date = Field(
         printed_date,
         element("IssueTime", "IssueDate", "开票日期"),
-        qr("date", lambda q: q.issue_date.isoformat() if q.issue_date else None),
+        qr_date(),
         after("开票日期", max_gap=4),
         pattern(r"20\d{2}年\d{1,2}月\d{1,2}日", "date"),
         required=True,
@@ -109,7 +114,7 @@ class VatInvoice(Extractor):
     check_code = Field(
         parse.digits(20, 6, 5),
         element("InvoiceCheckCode", "校验码"),
-        qr("check_code", lambda q: q.check_code),
+        qr_check_code(),
         after("校验码", max_gap=4),
     )
     machine_number = Field(parse.digits(12), element("MachineNo"), after("机器编号"))
@@ -174,14 +179,14 @@ class VatInvoice(Extractor):
     total_amount_excl_tax = Field(
         parse.money,
         element("TotalAmWithoutTax", "TaxExclusiveTotalAmount", "合计金额"),
-        qr("net", lambda q: None if q.amount_includes_tax else _text(q.amount)),
+        qr_net(),
         SumRow("amount"),
     )
     total_tax = Field(tax_or_none, element("TotalTaxAm", "TaxTotalAmount", "合计税额"), SumRow("tax_amount"))
     total_incl_tax = Field(
         figure_or_words,
         element("TotalTax-includedAmount", "TaxInclusiveTotalAmount", "价税合计"),
-        qr("gross", lambda q: _text(q.amount) if q.amount_includes_tax else None),
+        qr_gross(),
         after("(小写)", "小写", "合计金额(小写)"),
         AmountInWords(),
         required=True,
@@ -328,6 +333,17 @@ class VatInvoice(Extractor):
         if self.invoice_number is None or len(self.invoice_number) != 20:
             return None
         return checks.invoice_number_20(self.invoice_number, self.issue_date) or None
+
+    @rule("implausible-code", "invoice_code", severity="warning")
+    def code_is_plausible(self) -> Verdict:
+        """Region, year and kind inside the code; blockchain invoices of some cities follow no published rule."""
+        if self.invoice_code is None:
+            return None
+        try:
+            checks.invoice_code(self.invoice_code)
+        except ValueError as complaint:
+            return str(complaint)
+        return None
 
     @rule("qr-crc", "invoice_number", severity="info")
     def code_is_intact(self) -> Verdict:

@@ -10,10 +10,12 @@ from sme_extract.extractors import checks, parse
 from sme_extract.extractors.amount_words import parse_words
 from sme_extract.extractors.base import Extractor, Field, Verdict, rule
 from sme_extract.extractors.cue import label, title
-from sme_extract.extractors.find import after, element, pattern, qr
+from sme_extract.extractors.dates import date_value
+from sme_extract.extractors.find import after, element, pattern
 from sme_extract.extractors.invoice_amounts import AmountInWords
 from sme_extract.extractors.invoice_number import DigitsAbove, document_number
 from sme_extract.extractors.invoice_party import party_name, party_tax_id, person
+from sme_extract.extractors.invoice_qr_part import qr_code, qr_date, qr_gross, qr_net, qr_number
 from sme_extract.extractors.scope import Scope
 from sme_extract.extractors.vat_rate import rate_or_none
 
@@ -53,21 +55,21 @@ class VehicleSale(Extractor):
     invoice_code = Field(
         parse.digits(10, 12),
         element("InvoiceCode"),
-        qr("code", lambda q: q.code),
+        qr_code(),
         after("发票代码", "机打代码"),
         DigitsAbove((10, 12), "repeat"),
     )
     invoice_number = Field(
         parse.digits(8, 20),
         element("EIid", "InvoiceNo"),
-        qr("number", lambda q: q.number),
+        qr_number(),
         after("发票号码", "机打号码"),
         required=True,
     )
     issue_date = Field(
-        parse.date_value,
+        date_value,
         element("IssueTime", "IssueDate"),
-        qr("date", lambda q: q.issue_date.isoformat() if q.issue_date else None),
+        qr_date(),
         after("开票日期"),
         required=True,
     )
@@ -89,7 +91,7 @@ class VehicleSale(Extractor):
     total_incl_tax_words = Field(parse.text, AmountInWords("print"))
     total_incl_tax = Field(
         lambda text: parse_words(text) if re.search("[元圆角分]", text) else parse.money(text),
-        qr("gross", lambda q: str(q.amount) if q.amount_includes_tax and q.amount is not None else None),
+        qr_gross(),
         after("小写", "(小写)"),
         AmountInWords(),
         required=True,
@@ -105,7 +107,7 @@ class VehicleSale(Extractor):
     tax_authority = Field(parse.text, after("主管税务机关及代码"))
     amount_excl_tax = Field(
         parse.money,
-        qr("net", lambda q: str(q.amount) if not q.amount_includes_tax and q.amount is not None else None),
+        qr_net(),
         after("不含税价"),
     )
     tonnage = Field(parse.text, after("吨位"))

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+
 from sme_extract.documents.model import Node, Payload
 from sme_extract.extractors import parse
 from sme_extract.extractors.base import Extractor, Field, NoValue, item_rule, rule

@@ -1,4 +1,5 @@
 import pytest
+
 from sme_extract.documents.model import Node, Payload
 from sme_extract.extractors.find import after, below, element, pattern, within
 from sme_extract.schemas.geometry import BoundingBox
@@ -66,5 +67,7 @@ def test_element_prefers_xml_and_keeps_its_place():
 
 
 def test_element_by_parent():
-    root = Node("r", children=(Node("Buyer", children=(Node("Name", "甲"),)), Node("Seller", children=(Node("Name", "乙"),))))
+    root = Node(
+        "r", children=(Node("Buyer", children=(Node("Name", "甲"),)), Node("Seller", children=(Node("Name", "乙"),)))
+    )
     assert texts(element("Seller/Name"), scope(payloads=(Payload("x", root, "xml"),))) == ["乙"]

@@ -2,6 +2,7 @@ import re
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from sme_extract.extractors.scope import Scope, rows_of
 from sme_extract.schemas.geometry import BoundingBox
 
