@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 
 from sme_extract.documents.model import Document
 from sme_extract.extractors.cue import Cue
-from sme_extract.extractors.find import Finder
+from sme_extract.extractors.find import CHANNELS, Finder
 from sme_extract.extractors.scope import Scope, Span
 from sme_extract.schemas.result import Finding, Severity
 
@@ -66,6 +66,7 @@ class Field(Generic[T]):
     ) -> None:
         self.parse = parse
         self.finders = finders
+        self.statements = tuple((c, tuple(f for f in finders if f.channel == c)) for c in CHANNELS)
         self.name = name
         self.required = required
         self.check = check

@@ -20,6 +20,9 @@ from sme_extract.schemas.result import Finding
 
 TITLE_SHARE = 0.5
 """A title fills at least this share of the words that stand together with it."""
+LONGEST_HEADING = 30
+"""Characters of a heading with the name in front of it."""
+TITLES = ("title", "heading")
 FIRST_ROWS = 60
 FIRST_CELLS = 400
 """Rows of text and cells of a table that are looked at."""
@@ -93,7 +96,7 @@ def score(scope: Scope, cues: Sequence[Cue]) -> float:
 def _present(scope: Scope, cue: Cue) -> bool:
     if cue.where == "root":
         return any(cue.pattern.fullmatch(node.name) for p in scope.payloads for node in (p.root, *p.root.children))
-    if cue.where == "title":
+    if cue.where in TITLES:
         return bool(_title_boxes(scope, cue)) or any(
             (match := cue.pattern.search(text)) and len(match.group()) >= TITLE_SHARE * len(text)
             for text in scope.memo(_table_texts)
@@ -132,8 +135,11 @@ def _is_title(row: Row, cue: Cue) -> BoundingBox | None:
         start -= 1
     while end < len(row.text) and not row.starts_word(end):
         end += 1
-    share = (match.end() - match.start()) / (end - start)
-    return row.box(*match.span()) if share >= TITLE_SHARE else None
+    if cue.where == "heading":
+        is_title = end - start <= LONGEST_HEADING and match.end() == end
+    else:
+        is_title = match.end() - match.start() >= TITLE_SHARE * (end - start)
+    return row.box(*match.span()) if is_title else None
 
 
 def _whole(document: Document, kinds: Sequence[type[Extractor]]) -> Part:
@@ -161,7 +167,7 @@ def _regions(document: Document, page: Page, kinds: Sequence[type[Extractor]]) -
 def _titles(scope: Scope, kinds: Sequence[type[Extractor]]) -> list[BoundingBox]:
     """Boxes of titles, one a place."""
     found: list[BoundingBox] = []
-    cues = [cue for kind in kinds for cue in kind.cues if cue.where == "title" and cue.weight >= THRESHOLD]
+    cues = [cue for kind in kinds for cue in kind.cues if cue.where in TITLES and cue.weight >= THRESHOLD]
     for box in sorted((box for cue in cues for box in _title_boxes(scope, cue)), key=lambda b: (b.top, b.left)):
         if not any(_same_place(box, other) for other in found):
             found.append(box)

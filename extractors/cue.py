@@ -16,12 +16,17 @@ class Cue:
 
     pattern: re.Pattern[str]
     weight: float
-    where: Literal["title", "text", "root"]
+    where: Literal["title", "heading", "text", "root"]
 
 
 def title(regex: str, weight: float = 3.0) -> Cue:
     """A heading: must fill most of its row. Starts a new document where it occurs."""
     return Cue(re.compile(regex), weight, "title")
+
+
+def heading(regex: str, weight: float = 3.0) -> Cue:
+    """A title that follows a name in the same words (`宁波某某公司采购订单`): short, and closed by the match."""
+    return Cue(re.compile(regex), weight, "heading")
 
 
 def label(regex: str, weight: float = 1.0) -> Cue:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sme_extract.extractors.base import Candidate, Extractor, Field, ItemRule, NoValue, Rule, Slot, Verdict, values_of
 from sme_extract.extractors.confidence import REVIEW_BELOW, confidence
-from sme_extract.extractors.find import CHANNELS
+from sme_extract.extractors.find import Finder
 from sme_extract.extractors.normalize import name_key
 from sme_extract.extractors.scope import Scope, Span
 from sme_extract.schemas.result import (
@@ -75,10 +75,10 @@ def gather(declared: Field[Any], scope: Scope) -> Slot[Any]:
     """All statements about one field, one a channel, and the one to believe."""
     slot: Slot[Any] = Slot()
     found: list[tuple[Candidate[Any], bool | None]] = []
-    for channel in CHANNELS:
-        statement = _first(declared, channel, scope, slot)
+    for channel, finders in declared.statements:
+        statement = _first(declared, finders, scope, slot) if finders else None
         if statement is not None:
-            found.append(statement)
+            found.append((Candidate(statement[0], statement[1], channel), statement[2]))
     settle(slot, found)
     return slot
 
@@ -96,13 +96,11 @@ def settle(slot: Slot[Any], found: list[tuple[Candidate[Any], bool | None]]) -> 
 
 
 def _first(
-    declared: Field[Any], channel: str, scope: Scope, slot: Slot[Any]
-) -> tuple[Candidate[Any], bool | None] | None:
+    declared: Field[Any], finders: tuple[Finder, ...], scope: Scope, slot: Slot[Any]
+) -> tuple[Any, Span, bool | None] | None:
     """The first span of a channel that parses and passes the check; else the first that parses."""
-    fallback: tuple[Candidate[Any], bool | None] | None = None
-    for finder in declared.finders:
-        if finder.channel != channel:
-            continue
+    fallback: tuple[Any, Span, bool | None] | None = None
+    for finder in finders:
         for span in finder(scope):
             try:
                 value = declared.parse(span.text)
@@ -112,8 +110,8 @@ def _first(
                 continue
             verdict = declared.check(value) if declared.check else None
             if verdict is not False:
-                return Candidate(value, span, channel), verdict
-            fallback = fallback or (Candidate(value, span, channel), verdict)
+                return value, span, verdict
+            fallback = fallback or (value, span, verdict)
     return fallback
 
 

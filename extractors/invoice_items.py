@@ -61,14 +61,19 @@ def refers_to_list(line: ItemSlots) -> bool:
 
 def best_items(scope: Scope, total: Decimal | None) -> list[ItemSlots]:
     """XML first, OFD tags next, the page last; a list that adds up to `total` beats one that does not."""
-    lists: list[list[ItemSlots]] = [
-        structured_items(payload) for payload in sorted(scope.payloads, key=lambda p: p.source != "xml")
-    ]
-    lists = [lines for lines in [*lists, page_items(scope)] if lines]
-    for lines in lists:
+    first: list[ItemSlots] = []
+    for lines in _lists(scope):
         if total is not None and amount_sum(lines) == total:
             return lines
-    return lists[0] if lists else []
+        first = first or lines
+    return first
+
+
+def _lists(scope: Scope) -> Iterator[list[ItemSlots]]:
+    """One list a carrier, the page's last because it costs most."""
+    for payload in sorted(scope.payloads, key=lambda p: p.source != "xml"):
+        yield structured_items(payload)
+    yield page_items(scope)
 
 
 def amount_sum(lines: Sequence[ItemSlots], column: str = "amount") -> Decimal | None:

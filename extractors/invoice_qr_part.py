@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sme_extract.extractors.find import Channel
 from sme_extract.extractors.invoice_qr import InvoiceQr, parse_invoice_qr
 from sme_extract.extractors.scope import Scope, Span
+
+read_code = lru_cache(maxsize=64)(parse_invoice_qr)
+"""Every field asks for the same few codes."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,7 @@ class QrPart:
     def __call__(self, scope: Scope) -> Iterator[Span]:
         """The part, code by code."""
         for page, code in scope.codes:
-            invoice = parse_invoice_qr(code.payload)
+            invoice = read_code(code.payload)
             value = self.read(invoice) if invoice is not None else None
             if value:
                 yield Span(value, "qr", f"qr:{self.name}", page, code.bbox, locator=code.payload)

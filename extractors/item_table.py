@@ -64,8 +64,9 @@ class Draft:
 
 def find_headers(scope: Scope, columns: Sequence[Column], least: int = 4) -> Iterator[Header]:
     """The best heading row of each page, when at least `least` headings stand in it (or right beside it)."""
+    any_heading = re.compile("|".join(re.escape(h) for c in columns for h in c.headings))
     for page in scope.pages:
-        rows = [(i, row) for i, row in enumerate(scope.rows) if row.page == page.number]
+        rows = [(i, r) for i, r in enumerate(scope.rows) if r.page == page.number and any_heading.search(r.text)]
         best: tuple[int, dict[str, BoundingBox]] = (-1, {})
         for i, row in rows:
             boxes = _headings(row, columns)

@@ -4,7 +4,7 @@ Each moves to a file of its own when it learns to read; until then its documents
 """
 
 from sme_extract.extractors.base import Extractor
-from sme_extract.extractors.cue import label, title
+from sme_extract.extractors.cue import heading, label, title
 
 
 class InvoiceLedger(Extractor):
@@ -146,7 +146,7 @@ class BankReceipt(Extractor):
 
     kind = "bank_receipt"
     cues = (
-        title(r"(网上银行|客户|业务|国内支付业务)?.{0,6}(电子回单|付款回单|收款回单|业务回单)"),
+        heading(r"电子回单|付款回单|收款回单|业务回单"),
         label(r"付款人|付款方"),
         label(r"收款人|收款方"),
         label(r"回单(编号|号码)"),
@@ -158,7 +158,7 @@ class BankStatement(Extractor):
 
     kind = "bank_statement"
     cues = (
-        title(r".{0,12}(对账单|交易明细|账户明细|交易流水|账务明细)(清单|表|查询)?|\[HISTORYDETAIL\]|微信支付账单明细"),
+        heading(r"(对账单|交易明细|账户明细|交易流水|账务明细)(清单|表|查询)?|\[HISTORYDETAIL\]|微信支付账单明细"),
         label(r"交易(日期|时间)|记账日期|入账日期"),
         label(r"账户?余额|本次余额|余额"),
         label(r"借方|贷方|收入金额|支出金额|收/支|交易金额"),
@@ -186,8 +186,8 @@ class Contract(Extractor):
 
     kind = "contract"
     cues = (
-        title(r".{0,20}(合同|协议)(书)?", 2.5),
-        title(r"(?i).{0,40}agreement|.{0,40}contract", 2.5),
+        heading(r"(合同|协议)(书)?", 2.5),
+        heading(r"(?i:agreement|contract)", 2.5),
         label(r"甲方|买方|需方|出租方|发包方|委托方|定作方"),
         label(r"乙方|卖方|供方|承租方|承包方|受托方|承揽方"),
         label(r"违约(责任|金)?"),
@@ -199,21 +199,21 @@ class PurchaseOrder(Extractor):
     """A purchase order (采购订单)."""
 
     kind = "purchase_order"
-    cues = title(r".{0,20}(采购|订购)(订)?单"), label(r"数量"), label(r"交货(日期|期)|交期"), label(r"供应商|供货方")
+    cues = heading(r"(采购|订购)(订)?单"), label(r"数量"), label(r"交货(日期|期)|交期"), label(r"供应商|供货方")
 
 
 class DeliveryNote(Extractor):
     """A delivery note (送货单)."""
 
     kind = "delivery_note"
-    cues = title(r".{0,20}(送货|发货|出库|出货)单"), label(r"数量"), label(r"收货(人|单位)"), label(r"送货(人|日期)")
+    cues = heading(r"(送货|发货|出库|出货)单"), label(r"数量"), label(r"收货(人|单位)"), label(r"送货(人|日期)")
 
 
 class WarehouseReceipt(Extractor):
     """A goods-in note (入库单)."""
 
     kind = "warehouse_receipt"
-    cues = title(r".{0,20}(入库|收货|验收)单"), label(r"数量"), label(r"仓库|库位"), label(r"入库日期|验收人")
+    cues = heading(r"(入库|收货|验收)单"), label(r"数量"), label(r"仓库|库位"), label(r"入库日期|验收人")
 
 
 class ReconciliationStatement(Extractor):
@@ -221,7 +221,7 @@ class ReconciliationStatement(Extractor):
 
     kind = "reconciliation_statement"
     cues = (
-        title(r".{0,20}(往来|客户|供应商|应收|应付)对账(单|函)|询证函", 4.5),
+        heading(r"(往来|客户|供应商|应收|应付)对账(单|函)|询证函", 4.5),
         label(r"截止|截至"),
         label(r"欠款|应收|应付"),
     )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from math import inf
 from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
@@ -123,19 +124,23 @@ def rows_of(page: int, words: Iterable[Word]) -> tuple[Row, ...]:
     Chained from left to right, so a row of a photo may slope.
     """
     chains: list[list[Word]] = []
+    ends: list[tuple[float, float]] = []  # top and bottom of each chain's last word; plain floats, for this is hot
     for word in sorted(words, key=lambda w: (w.bbox.left, w.bbox.top)):
-        best: list[Word] | None = None
-        best_shift = float("inf")
-        for chain in chains:
-            last = chain[-1].bbox
-            lower = min(last.height, word.bbox.height)
-            shift = abs(last.center_y - word.bbox.center_y)
-            if last.overlap_y(word.bbox) >= MIN_ROW_OVERLAP * lower and shift < best_shift:
-                best, best_shift = chain, shift
-        if best is None:
+        top, bottom = word.bbox.top, word.bbox.bottom
+        best, best_shift = -1, inf
+        for index, (last_top, last_bottom) in enumerate(ends):
+            shared = (min(last_bottom, bottom)) - (max(last_top, top))
+            if shared <= 0 or shared < MIN_ROW_OVERLAP * min(bottom - top, last_bottom - last_top):
+                continue
+            shift = abs(top + bottom - last_top - last_bottom)
+            if shift < best_shift:
+                best, best_shift = index, shift
+        if best < 0:
             chains.append([word])
+            ends.append((top, bottom))
         else:
-            best.append(word)
+            chains[best].append(word)
+            ends[best] = (top, bottom)
     rows = [Row(page, tuple(chain)) for chain in chains]
     return tuple(sorted(rows, key=lambda row: (row.words[0].bbox.center_y, row.words[0].bbox.left)))
 

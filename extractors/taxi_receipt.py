@@ -21,7 +21,7 @@ class TaxiReceipt(Extractor):
 
     kind = "taxi_receipt"
     cues = (
-        title(r".{0,8}出租(汽)?车.{0,8}发票|(?i:taxispecialinvoice)"),
+        title(r"出租(汽)?车.{0,8}发票|(?i:taxispecialinvoice)"),
         label(r"上车|(?i:taxino)"),
         label(r"下车|等候|(?i:waiting)"),
         label(r"里程|(?i:distance)"),
