@@ -21,6 +21,7 @@ _CLOCK_TAIL = re.compile(
     r"(?:\s+|(?<=[0-9])T|(?<=日))([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
 _PLAIN_DIGITS = str.maketrans("〇○O0壹贰貳叁參参肆伍陆陸柒捌玖拾", "零零零零一二二三三三四五六六七八九十")
+_LONGEST_PERIOD = 64
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _WORD_DIGITS = "零一二三四五六七八九"
 
@@ -70,7 +71,8 @@ def time_of_day(raw: str) -> time:
 
 def period(raw: str) -> tuple[date, date]:
     """First and last day; ValueError when the text has more than one reading or ends before it begins."""
-    readings = set(_readings(_LEAD.sub("", squeeze(raw), count=1)))
+    words = _LEAD.sub("", squeeze(raw), count=1)
+    readings = set(_readings(words)) if len(words) <= _LONGEST_PERIOD else set()
     if len(readings) != 1:
         raise ValueError(f"not a period: {raw!r}")
     first, last = readings.pop()

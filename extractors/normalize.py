@@ -8,7 +8,7 @@ _SUPPLEMENT = str.maketrans(
     "⺎⺒⺓⺜⺝⺠⺩⺫⺬⺮⺶⺷⺸⺺⻁⻃⻄⻅⻆⻇⻉⻊⻋⻐⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱",
     "兀巳幺日月民王目示竹羊羊羊聿虎西西见角角贝足车钅長长门雨青韦页风飞食首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜",
 )
-_INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
+_INVISIBLE: dict[int, int | None] = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE5: 0xA5}
 _RADICALS = range(0x2E80, 0x2FE0)
 _COMPATIBILITY = range(0xF900, 0xFB00)

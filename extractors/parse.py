@@ -45,7 +45,7 @@ _QUANTITY = re.compile(rf"(?P<lead>[{_MINUS}+])?\s*(?P<number>{_NUMBER})")
 _UNSURE_POINT = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 _MAX_DECIMALS = 13
 
-_LOOKALIKES = str.maketrans("OoОоIl|", "0000111")
+_LOOKALIKES = str.maketrans("OoОоIl", "000011")
 
 
 def text(raw: str) -> str:

@@ -116,6 +116,8 @@ def test_period(raw, first, last):
         "2026年3-1月",
         "至2026-03-31",
         "自2026-01-01至",
+        "至" * 5000,
+        "2026-01-01" * 5000,
     ],
 )
 def test_period_refuses(raw):

@@ -181,7 +181,8 @@ def test_digits(lengths, repair, raw, wanted):
 
 @pytest.mark.parametrize(
     ("lengths", "repair", "raw"),
-    [((8,), False, "1234567"), ((8,), False, "O1234567"), ((8,), True, "OIlOIlOI"), ((8,), True, "S1234567"), ((), False, ""),
+    [((8,), False, "1234567"), ((8,), False, "O1234567"), ((8,), True, "OIlOIlOI"), ((8,), True, "S1234567"),
+        ((8,), True, "|1234567"), ((), False, ""),
      ((4,), True, "OO12"), ((3,), False, "١٢٣")],
 )  # fmt: skip
 def test_digits_refuse(lengths, repair, raw):
