@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import Any
 
 from sme_extract.documents.model import Node, Payload
-from sme_extract.extractors.base import ItemSlots, values_of
+from sme_extract.extractors.base import ItemSlots, Slot, values_of
 from sme_extract.extractors.find import node_span
 from sme_extract.extractors.invoice_layout import ITEM_COLUMNS, ITEM_STOP
 from sme_extract.extractors.item_table import Column, cell, read_lines
@@ -40,7 +41,7 @@ def structured_items(payload: Payload) -> list[ItemSlots]:
     ]
 
 
-def _cells(payload: Payload, line: Node, columns: dict[str, Column]) -> Iterator[tuple[str, object]]:
+def _cells(payload: Payload, line: Node, columns: dict[str, Column]) -> Iterator[tuple[str, Slot[Any]]]:
     for name, elements in ELEMENTS.items():
         node = next((n for n in line.find_all(*elements) if n.text), None)
         if node is not None:

@@ -6,6 +6,7 @@ password area on its right, and the seller below the totals, with the remarks on
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from math import inf
 from typing import Final
 
@@ -16,6 +17,15 @@ from sme_extract.extractors.scope import Row, Scope
 from sme_extract.extractors.vat_rate import rate_or_none, tax_or_none
 from sme_extract.schemas.geometry import BoundingBox
 
+
+def price(text: str) -> Decimal:
+    """A unit price: up to 13 decimals, with or without a currency sign."""
+    try:
+        return quantity(text)
+    except ValueError:
+        return money(text)
+
+
 ITEM_COLUMNS: Final = (
     Column(
         "item_name", ("项目名称", "货物或应税劳务、服务名称", "货物或应税劳务名称", "货物(劳务)名称", "服务名称"), text
@@ -23,7 +33,7 @@ ITEM_COLUMNS: Final = (
     Column("spec", ("规格型号",), text),
     Column("unit", ("单位",), text),
     Column("quantity", ("数量",), quantity, "number"),
-    Column("unit_price", ("单价",), money, "number"),
+    Column("unit_price", ("单价",), price, "number"),
     Column("amount", ("金额",), money, "amount"),
     Column("tax_rate", ("税率/征收率", "税率"), rate_or_none, "rate"),
     Column("tax_amount", ("税额",), tax_or_none, "tax"),
@@ -34,6 +44,8 @@ ITEM_COLUMNS: Final = (
 )
 ITEM_STOP: Final = re.compile(r"^合计|^小计|^总计|价税合计|^备注")
 """合计 ¥286.23 ¥8.59"""
+
+
 PARTY_LABELS: Final = ("名称", "识别号", "地址、电话", "地址电话", "开户行及账号", "开户行及帐号", "电子支付标识")
 NAME_LABELS: Final = ("名称", "识别号")
 TOTAL_LABELS: Final = ("价税合计", "(大写)", "(小写)")
