@@ -1,5 +1,7 @@
 """Images on a PDF page: how much of it they cover, and the QR codes among them."""
 
+import ctypes
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +19,7 @@ MAX_PIXELS = 1_500  # a larger image is a photo or a scan, not a code
 MAX_CANDIDATES = 6
 MIN_SIDE, MAX_SIDE = 20.0, 200.0  # points, of a printed code
 SQUARE = 1.25
-ENLARGED = 240  # pixels: small bitmaps have one pixel a module, which decoders miss
+ENLARGED = 120  # pixels: small bitmaps have one pixel a module, which decoders miss
 QUIET_MODULES = 4  # white border that the norm asks for
 MIN_SQUARES = 60  # filled squares that may be a code drawn with vectors
 MAX_PATHS = 5_000  # a drawing with more is a plan or a map
@@ -33,7 +35,8 @@ class PageObjects:
 
     count: int
     images: tuple[tuple[Any, BoundingBox], ...]
-    paths: tuple[Any, ...]
+    paths: tuple[tuple[Any, tuple[Any, ...]], ...]
+    """Each with the form objects that hold it."""
 
     def image_cover(self, frame: Frame) -> float:
         """Share of the page under its largest image, 0..1."""
@@ -46,28 +49,43 @@ class PageObjects:
 def list_objects(page: Any, frame: Frame) -> PageObjects:
     """Images and paths of the page and of its form objects."""
     images: list[tuple[Any, BoundingBox]] = []
-    paths: list[Any] = []
+    paths: list[tuple[Any, tuple[Any, ...]]] = []
     count = 0
-    for thing in page.get_objects(max_depth=MAX_DEPTH):
+    for handle, kind, holders in _walk(page.raw, pdfium_c.FPDFPage_CountObjects, pdfium_c.FPDFPage_GetObject, ()):
         count += 1
-        if thing.type == pdfium_c.FPDF_PAGEOBJ_PATH:
-            paths.append(thing)
-        elif thing.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            box = _bounds(thing, frame)
+        if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+            paths.append((handle, holders))
+        elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            box = _bounds(handle, holders, frame)
             if box is not None:
-                images.append((thing, box))
+                images.append((pdfium.PdfObject(handle, page=page), box))
     return PageObjects(count, tuple(images), tuple(paths))
 
 
-def _bounds(thing: Any, frame: Frame) -> BoundingBox | None:
-    try:
-        box = thing.get_bounds()
-        holder = thing.container
-        while holder is not None:  # bounds are told in the space of the form object that holds the thing
-            box = holder.get_matrix().on_rect(*box)
-            holder = holder.container
-    except pdfium.PdfiumError:
+def _walk(parent: Any, size: Any, get: Any, holders: tuple[Any, ...]) -> Iterator[tuple[Any, int, tuple[Any, ...]]]:
+    """Handle and type of every object, and the form objects that hold it, innermost first."""
+    get_type = pdfium_c.FPDFPageObj_GetType
+    for index in range(size(parent)):
+        handle = get(parent, index)
+        if not handle:
+            continue
+        kind = get_type(handle)
+        yield handle, kind, holders
+        if kind == pdfium_c.FPDF_PAGEOBJ_FORM and len(holders) < MAX_DEPTH:
+            form = pdfium_c.FPDFFormObj_CountObjects, pdfium_c.FPDFFormObj_GetObject
+            yield from _walk(handle, *form, (handle, *holders))
+
+
+def _bounds(handle: Any, holders: tuple[Any, ...], frame: Frame) -> BoundingBox | None:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not pdfium_c.FPDFPageObj_GetBounds(handle, left, bottom, right, top):
         return None
+    box = (left.value, bottom.value, right.value, top.value)
+    for holder in holders:  # bounds are told in the space of the form object that holds the thing
+        matrix = pdfium_c.FS_MATRIX()
+        if not pdfium_c.FPDFPageObj_GetMatrix(holder, matrix):
+            return None
+        box = pdfium.PdfMatrix.from_raw(matrix).on_rect(*box)
     return frame.bounding_box(*box)
 
 
@@ -85,9 +103,7 @@ def read_codes(page: Any, objects: PageObjects, frame: Frame, max_pixels: int) -
         return ()
     width, height = frame.size
     margin = region.expand(QUIET_MODULES * 2)
-    crop = BoundingBox(
-        max(margin.left, 0), max(margin.top, 0), min(margin.right, width), min(margin.bottom, height)
-    )
+    crop = BoundingBox(max(margin.left, 0), max(margin.top, 0), min(margin.right, width), min(margin.bottom, height))
     pixels = render(page, VECTOR_DPI, max_pixels, crop)
     return _decode(pixels, POINTS_PER_INCH / VECTOR_DPI, (crop.left, crop.top))
 
@@ -130,16 +146,16 @@ def _enlarged(gray: Any) -> Any:
     return np.ascontiguousarray(np.repeat(large[:, :, None], 3, axis=2))
 
 
-def _vector_region(paths: tuple[Any, ...], frame: Frame) -> BoundingBox | None:
+def _vector_region(paths: tuple[tuple[Any, tuple[Any, ...]], ...], frame: Frame) -> BoundingBox | None:
     """Where a code may be drawn: one rich square path, or many small boxes that fill a square together."""
-    for path in paths:
+    for path, holders in paths:
         if pdfium_c.FPDFPath_CountSegments(path) >= MIN_SQUARES * CORNERS:
-            box = _bounds(path, frame)
+            box = _bounds(path, holders, frame)
             if box is not None and _is_square(box):
                 return box
     if not MIN_SQUARES <= len(paths) <= MAX_PATHS:
         return None
-    boxes = (_bounds(path, frame) for path in paths)
+    boxes = (_bounds(path, holders, frame) for path, holders in paths)
     return _densest_square([box for box in boxes if box and max(box.width, box.height) < MIN_SIDE / 2])
 
 
