@@ -27,6 +27,7 @@ CORNERS = 4
 VECTOR_DPI = 200
 MAX_DEPTH = 4  # form objects inside form objects
 COLOUR_AXES = 3
+NO_WIDTH = 0.01  # points
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class PageObjects:
     images: tuple[tuple[Any, BoundingBox], ...]
     paths: tuple[tuple[Any, tuple[Any, ...]], ...]
     """Each with the form objects that hold it."""
+    shapeless: tuple[Any, ...] = ()
+    """Text objects without width, because their font is not in the file."""
 
     def image_cover(self, frame: Frame) -> float:
         """Share of the page under its largest image, 0..1."""
@@ -50,6 +53,7 @@ def list_objects(page: Any, frame: Frame) -> PageObjects:
     """Images and paths of the page and of its form objects."""
     images: list[tuple[Any, BoundingBox]] = []
     paths: list[tuple[Any, tuple[Any, ...]]] = []
+    shapeless: list[Any] = []
     count = 0
     for handle, kind, holders in _walk(page.raw, pdfium_c.FPDFPage_CountObjects, pdfium_c.FPDFPage_GetObject, ()):
         count += 1
@@ -59,7 +63,16 @@ def list_objects(page: Any, frame: Frame) -> PageObjects:
             box = _bounds(handle, holders, frame)
             if box is not None:
                 images.append((pdfium.PdfObject(handle, page=page), box))
-    return PageObjects(count, tuple(images), tuple(paths))
+        elif kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+            box = _bounds(handle, holders, frame)
+            if box is not None and min(box.width, box.height) < NO_WIDTH and _font_is_absent(handle):
+                shapeless.append(handle)
+    return PageObjects(count, tuple(images), tuple(paths), tuple(shapeless))
+
+
+def _font_is_absent(text_object: Any) -> bool:
+    font = pdfium_c.FPDFTextObj_GetFont(text_object)
+    return bool(font) and pdfium_c.FPDFFont_GetIsEmbedded(font) == 0
 
 
 def _walk(parent: Any, size: Any, get: Any, holders: tuple[Any, ...]) -> Iterator[tuple[Any, int, tuple[Any, ...]]]:
@@ -139,11 +152,10 @@ def _gray(pixels: Any) -> Any:
 
 
 def _enlarged(gray: Any) -> Any:
-    """RGB of a code at a size that decoders like, with a white border."""
+    """A code at a size that decoders like, with a white border."""
     factor = max(1, -(-ENLARGED // min(gray.shape)))
     border = max(QUIET_MODULES * factor, 8)
-    large = np.pad(gray.repeat(factor, 0).repeat(factor, 1), border, constant_values=255)
-    return np.ascontiguousarray(np.repeat(large[:, :, None], 3, axis=2))
+    return np.pad(gray.repeat(factor, 0).repeat(factor, 1), border, constant_values=255)
 
 
 def _vector_region(paths: tuple[tuple[Any, tuple[Any, ...]], ...], frame: Frame) -> BoundingBox | None:

@@ -22,7 +22,7 @@ from sme_extract.documents.pdf_embedded import (
 from sme_extract.documents.pdf_frame import Frame
 from sme_extract.documents.pdf_images import PageObjects, list_objects, read_codes
 from sme_extract.documents.pdf_render import PageImage, affordable_dpi, render
-from sme_extract.documents.pdf_text import PageText, read_text
+from sme_extract.documents.pdf_text import PageText, load_text, read_text
 from sme_extract.documents.reader import Blob, ReadOptions
 from sme_extract.schemas.errors import DamagedDocument, EncryptedDocument, TooLarge
 from sme_extract.schemas.result import Finding
@@ -131,14 +131,15 @@ def _open(blob: Blob, options: ReadOptions) -> tuple[Any, str | None]:
 def _read_page(document: Any, image: PageImage, gathered: _Read, options: ReadOptions) -> None:
     try:
         page = document[image.index]
-        textpage = page.get_textpage()
+        left, bottom, right, top = page.get_bbox()
+        frame = Frame(left, bottom, right, top, page.get_rotation())
+        objects = list_objects(page, frame)
+        textpage = load_text(page, objects.shapeless)
     except pdfium.PdfiumError:
         message = f"page {image.index + 1} is damaged and was left out"
         gathered.findings.append(Finding(code="page-unreadable", severity="error", message=message))
         return
-    left, bottom, right, top = page.get_bbox()
-    frame = Frame(left, bottom, right, top, page.get_rotation())
-    sheet = _Sheet(page, image, frame, read_text(textpage, frame), list_objects(page, frame))
+    sheet = _Sheet(page, image, frame, read_text(textpage, frame), objects)
     textpage.close()
     _read_annotations(document, sheet, gathered, options)
     complaint = _complaint(sheet)

@@ -5,7 +5,7 @@ two texts printed over each other (a long name over the next cell, a seal over a
 """
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from math import hypot
 from typing import Any
@@ -106,6 +106,24 @@ def read_text(textpage: Any, frame: Frame) -> PageText:
     width, height = frame.size
     visible = tuple(word for word in words if _touches(word.bbox, width, height))
     return PageText(visible, glyphs, unmapped, hidden)
+
+
+def load_text(page: Any, shapeless: Iterable[Any]) -> Any:
+    """The pypdfium2 text page, with the text objects `shapeless` in it.
+
+    pdfium leaves out a text object without width, and a lone character (a unit `件`, a caption `购`) has none when its
+    font is neither in the file nor on this machine: no shape, no width. A stroke around the missing shape gives it
+    one. Nothing is drawn by it, and the render mode is put back once pdfium has listed the characters.
+    """
+    modes = [(handle, pdfium_c.FPDFTextObj_GetTextRenderMode(handle)) for handle in shapeless]
+    for handle, _ in modes:
+        pdfium_c.FPDFTextObj_SetTextRenderMode(handle, pdfium_c.FPDF_TEXTRENDERMODE_STROKE)
+        pdfium_c.FPDFPageObj_SetStrokeWidth(handle, 1.0)
+        pdfium_c.FPDFPageObj_Transform(handle, 1, 0, 0, 1, 0, 0)  # makes pdfium measure it again
+    textpage = page.get_textpage()
+    for handle, mode in modes:
+        pdfium_c.FPDFTextObj_SetTextRenderMode(handle, mode)
+    return textpage
 
 
 def _touches(box: BoundingBox, width: float, height: float) -> bool:
