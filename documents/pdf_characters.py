@@ -22,7 +22,7 @@ _INVISIBLE = frozenset({0xAD, 0xFEFF, 0x2060, *range(0x200B, 0x2010), *range(0x2
 
 @cache
 def character(code: int) -> str:
-    """The text of one code that pdfium gives: `" "` for any space, `""` for what has no shape, `UNMAPPED` for no text."""
+    """The text of one code of pdfium: `" "` for any space, `""` for what has no shape, `UNMAPPED` for no meaning."""
     if code == _PDFIUM_HYPHEN:
         return "-"
     if code in _SPACES:

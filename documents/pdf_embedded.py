@@ -110,7 +110,7 @@ def _may_be_xml(attachment: Attachment) -> bool:
 
 
 def page_fields(document: Any, page: Any, number: int, frame: Frame) -> Iterator[Node]:
-    """Form fields on the page that hold a value. The document's form environment must stand before the page is loaded."""
+    """Form fields on the page that can hold a value. The document's form environment must stand before the page."""
     for _, annotation in _annotations(page):
         if pdfium_c.FPDFAnnot_GetSubtype(annotation) == pdfium_c.FPDF_ANNOT_WIDGET:
             node = _field(document.formenv, annotation, number, frame)

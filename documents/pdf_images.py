@@ -1,5 +1,7 @@
 """Images on a PDF page: how much of it they cover, and the QR codes among them."""
 
+import ctypes
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +19,7 @@ MAX_PIXELS = 1_500  # a larger image is a photo or a scan, not a code
 MAX_CANDIDATES = 6
 MIN_SIDE, MAX_SIDE = 20.0, 200.0  # points, of a printed code
 SQUARE = 1.25
-ENLARGED = 240  # pixels: small bitmaps have one pixel a module, which decoders miss
+ENLARGED = 120  # pixels: small bitmaps have one pixel a module, which decoders miss
 QUIET_MODULES = 4  # white border that the norm asks for
 MIN_SQUARES = 60  # filled squares that may be a code drawn with vectors
 MAX_PATHS = 5_000  # a drawing with more is a plan or a map
@@ -25,6 +27,7 @@ CORNERS = 4
 VECTOR_DPI = 200
 MAX_DEPTH = 4  # form objects inside form objects
 COLOUR_AXES = 3
+NO_WIDTH = 0.01  # points
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,10 @@ class PageObjects:
 
     count: int
     images: tuple[tuple[Any, BoundingBox], ...]
-    paths: tuple[Any, ...]
+    paths: tuple[tuple[Any, tuple[Any, ...]], ...]
+    """Each with the form objects that hold it."""
+    shapeless: tuple[Any, ...] = ()
+    """Text objects without width, because their font is not in the file."""
 
     def image_cover(self, frame: Frame) -> float:
         """Share of the page under its largest image, 0..1."""
@@ -46,28 +52,53 @@ class PageObjects:
 def list_objects(page: Any, frame: Frame) -> PageObjects:
     """Images and paths of the page and of its form objects."""
     images: list[tuple[Any, BoundingBox]] = []
-    paths: list[Any] = []
+    paths: list[tuple[Any, tuple[Any, ...]]] = []
+    shapeless: list[Any] = []
     count = 0
-    for thing in page.get_objects(max_depth=MAX_DEPTH):
+    for handle, kind, holders in _walk(page.raw, pdfium_c.FPDFPage_CountObjects, pdfium_c.FPDFPage_GetObject, ()):
         count += 1
-        if thing.type == pdfium_c.FPDF_PAGEOBJ_PATH:
-            paths.append(thing)
-        elif thing.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            box = _bounds(thing, frame)
+        if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+            paths.append((handle, holders))
+        elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            box = _bounds(handle, holders, frame)
             if box is not None:
-                images.append((thing, box))
-    return PageObjects(count, tuple(images), tuple(paths))
+                images.append((pdfium.PdfObject(handle, page=page), box))
+        elif kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+            box = _bounds(handle, holders, frame)
+            if box is not None and min(box.width, box.height) < NO_WIDTH and _font_is_absent(handle):
+                shapeless.append(handle)
+    return PageObjects(count, tuple(images), tuple(paths), tuple(shapeless))
 
 
-def _bounds(thing: Any, frame: Frame) -> BoundingBox | None:
-    try:
-        box = thing.get_bounds()
-        holder = thing.container
-        while holder is not None:  # bounds are told in the space of the form object that holds the thing
-            box = holder.get_matrix().on_rect(*box)
-            holder = holder.container
-    except pdfium.PdfiumError:
+def _font_is_absent(text_object: Any) -> bool:
+    font = pdfium_c.FPDFTextObj_GetFont(text_object)
+    return bool(font) and pdfium_c.FPDFFont_GetIsEmbedded(font) == 0
+
+
+def _walk(parent: Any, size: Any, get: Any, holders: tuple[Any, ...]) -> Iterator[tuple[Any, int, tuple[Any, ...]]]:
+    """Handle and type of every object, and the form objects that hold it, innermost first."""
+    get_type = pdfium_c.FPDFPageObj_GetType
+    for index in range(size(parent)):
+        handle = get(parent, index)
+        if not handle:
+            continue
+        kind = get_type(handle)
+        yield handle, kind, holders
+        if kind == pdfium_c.FPDF_PAGEOBJ_FORM and len(holders) < MAX_DEPTH:
+            form = pdfium_c.FPDFFormObj_CountObjects, pdfium_c.FPDFFormObj_GetObject
+            yield from _walk(handle, *form, (handle, *holders))
+
+
+def _bounds(handle: Any, holders: tuple[Any, ...], frame: Frame) -> BoundingBox | None:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not pdfium_c.FPDFPageObj_GetBounds(handle, left, bottom, right, top):
         return None
+    box = (left.value, bottom.value, right.value, top.value)
+    for holder in holders:  # bounds are told in the space of the form object that holds the thing
+        matrix = pdfium_c.FS_MATRIX()
+        if not pdfium_c.FPDFPageObj_GetMatrix(holder, matrix):
+            return None
+        box = pdfium.PdfMatrix.from_raw(matrix).on_rect(*box)
     return frame.bounding_box(*box)
 
 
@@ -121,23 +152,22 @@ def _gray(pixels: Any) -> Any:
 
 
 def _enlarged(gray: Any) -> Any:
-    """RGB of a code at a size that decoders like, with a white border."""
+    """A code at a size that decoders like, with a white border."""
     factor = max(1, -(-ENLARGED // min(gray.shape)))
     border = max(QUIET_MODULES * factor, 8)
-    large = np.pad(gray.repeat(factor, 0).repeat(factor, 1), border, constant_values=255)
-    return np.ascontiguousarray(np.repeat(large[:, :, None], 3, axis=2))
+    return np.pad(gray.repeat(factor, 0).repeat(factor, 1), border, constant_values=255)
 
 
-def _vector_region(paths: tuple[Any, ...], frame: Frame) -> BoundingBox | None:
+def _vector_region(paths: tuple[tuple[Any, tuple[Any, ...]], ...], frame: Frame) -> BoundingBox | None:
     """Where a code may be drawn: one rich square path, or many small boxes that fill a square together."""
-    for path in paths:
+    for path, holders in paths:
         if pdfium_c.FPDFPath_CountSegments(path) >= MIN_SQUARES * CORNERS:
-            box = _bounds(path, frame)
+            box = _bounds(path, holders, frame)
             if box is not None and _is_square(box):
                 return box
     if not MIN_SQUARES <= len(paths) <= MAX_PATHS:
         return None
-    boxes = (_bounds(path, frame) for path in paths)
+    boxes = (_bounds(path, holders, frame) for path, holders in paths)
     return _densest_square([box for box in boxes if box and max(box.width, box.height) < MIN_SIDE / 2])
 
 

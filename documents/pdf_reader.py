@@ -3,7 +3,6 @@
 pdfium is not thread safe: read from one thread of a process, and use several processes to go faster.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +22,7 @@ from sme_extract.documents.pdf_embedded import (
 from sme_extract.documents.pdf_frame import Frame
 from sme_extract.documents.pdf_images import PageObjects, list_objects, read_codes
 from sme_extract.documents.pdf_render import PageImage, affordable_dpi, render
-from sme_extract.documents.pdf_text import PageText, read_text
+from sme_extract.documents.pdf_text import PageText, load_text, read_text
 from sme_extract.documents.reader import Blob, ReadOptions
 from sme_extract.schemas.errors import DamagedDocument, EncryptedDocument, TooLarge
 from sme_extract.schemas.result import Finding
@@ -46,6 +45,26 @@ class _Read:
     findings: list[Finding] = field(default_factory=list[Finding])
     fields: list[Node] = field(default_factory=list[Node])
     attachments: list[Attachment] = field(default_factory=list[Attachment])
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One page while it is read."""
+
+    page: Any
+    image: PageImage
+    frame: Frame
+    text: PageText
+    objects: PageObjects
+
+    @property
+    def number(self) -> int:
+        return self.image.index + 1
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the text is drawn invisibly, as OCR programs lay it under a scan."""
+        return self.text.glyphs > 0 and self.text.hidden > HIDDEN_SHARE * self.text.glyphs
 
 
 class PdfReader:
@@ -110,90 +129,90 @@ def _open(blob: Blob, options: ReadOptions) -> tuple[Any, str | None]:
 
 
 def _read_page(document: Any, image: PageImage, gathered: _Read, options: ReadOptions) -> None:
-    number = image.index + 1
     try:
         page = document[image.index]
-        textpage = page.get_textpage()
+        left, bottom, right, top = page.get_bbox()
+        frame = Frame(left, bottom, right, top, page.get_rotation())
+        objects = list_objects(page, frame)
+        textpage = load_text(page, objects.shapeless)
     except pdfium.PdfiumError:
-        message = f"page {number} is damaged and was left out"
+        message = f"page {image.index + 1} is damaged and was left out"
         gathered.findings.append(Finding(code="page-unreadable", severity="error", message=message))
         return
-    frame = Frame(*page.get_bbox(), page.get_rotation())
-    if pdfium_c.FPDFPage_GetAnnotCount(page) > 0:
-        left = options.limits.max_unpacked_bytes - sum(len(each.data) for each in gathered.attachments)
-        gathered.attachments += page_attachments(page, left)
-        if document.formenv:
-            gathered.fields += page_fields(document, page, number, frame)
-    text = read_text(textpage, frame)
-    objects = list_objects(page, frame)
+    sheet = _Sheet(page, image, frame, read_text(textpage, frame), objects)
     textpage.close()
-    complaint = _complaint(text, objects, frame)
-    if complaint is not None and not (_is_hidden(text) and options.ocr_engine is None):
-        gathered.findings += _scan(page, number, text, complaint, gathered.pages, options)
+    _read_annotations(document, sheet, gathered, options)
+    complaint = _complaint(sheet)
+    if complaint is not None and not (sheet.is_hidden and options.ocr_engine is None):
+        scanned, findings = _scan(sheet, complaint, options)
     else:
-        gathered.pages.append(_native_page(page, image, text, objects, frame, options))
-        gathered.findings += _text_findings(text, number)
+        scanned, findings = _native_page(sheet, options)
+    gathered.pages.append(scanned)
+    gathered.findings += findings
     page.close()
 
 
-def _complaint(text: PageText, objects: PageObjects, frame: Frame) -> str | None:
+def _read_annotations(document: Any, sheet: _Sheet, gathered: _Read, options: ReadOptions) -> None:
+    if pdfium_c.FPDFPage_GetAnnotCount(sheet.page) <= 0:
+        return
+    left = options.limits.max_unpacked_bytes - sum(len(each.data) for each in gathered.attachments)
+    gathered.attachments += page_attachments(sheet.page, left)
+    if document.formenv:
+        gathered.fields += page_fields(document, sheet.page, sheet.number, sheet.frame)
+
+
+def _complaint(sheet: _Sheet) -> str | None:
     """Why the text layer cannot be used; None when it can, or when the page is blank."""
+    text = sheet.text
     if not text.glyphs:
-        return "it holds no text" if objects.count else None
+        drawn = sheet.objects.count or pdfium_c.FPDFPage_GetAnnotCount(sheet.page) > 0
+        return "it holds no text" if drawn else None
     if text.unmapped > UNMAPPED_SHARE * text.glyphs:
         return f"{text.unmapped} of its {text.glyphs} characters have no meaning"
-    if text.glyphs >= FEW_GLYPHS and not _is_hidden(text):
+    if text.glyphs >= FEW_GLYPHS and not sheet.is_hidden:
         return None
-    if objects.image_cover(frame) < SCAN_COVER:
+    if sheet.objects.image_cover(sheet.frame) < SCAN_COVER:
         return None
-    return "it is hidden text over a scan" if _is_hidden(text) else f"it holds {text.glyphs} characters over a scan"
+    return "it is hidden text over a scan" if sheet.is_hidden else f"it holds {text.glyphs} characters over a scan"
 
 
-def _is_hidden(text: PageText) -> bool:
-    return text.glyphs > 0 and text.hidden > HIDDEN_SHARE * text.glyphs
-
-
-def _scan(
-    page: Any, number: int, text: PageText, complaint: str, pages: list[Page], options: ReadOptions
-) -> Iterator[Finding]:
-    """Reads the page from its pixels, appends it to `pages`, yields what was noticed."""
+def _scan(sheet: _Sheet, complaint: str, options: ReadOptions) -> tuple[Page, tuple[Finding, ...]]:
+    """The page read from its pixels."""
     # OCR and image clean-up are heavy: loaded for the first page that needs them.
     from sme_extract.documents.scan import scan_page  # noqa: PLC0415
 
-    if text.glyphs:
-        message = f"page {number}: the text layer was not used because {complaint}"
-        yield Finding(code="text-layer-unusable", severity="info", message=message)
     limit = options.limits.max_page_pixels
-    dpi = affordable_dpi(page, SCAN_DPI, limit)
-    scanned, findings = scan_page(render(page, dpi, limit), number, dpi, options)
-    pages.append(scanned)
-    yield from findings
+    dpi = affordable_dpi(sheet.page, SCAN_DPI, limit)
+    page, findings = scan_page(render(sheet.page, dpi, limit), sheet.number, dpi, options)
+    if not sheet.text.glyphs:
+        return page, findings
+    message = f"page {sheet.number}: the text layer was not used because {complaint}"
+    return page, (Finding(code="text-layer-unusable", severity="info", message=message), *findings)
 
 
-def _native_page(
-    page: Any, image: PageImage, text: PageText, objects: PageObjects, frame: Frame, options: ReadOptions
-) -> Page:
-    width, height = frame.size
+def _native_page(sheet: _Sheet, options: ReadOptions) -> tuple[Page, tuple[Finding, ...]]:
+    """The page as its text layer states it."""
+    text = sheet.text
+    width, height = sheet.frame.size
     limit = options.limits.max_page_pixels
-    return Page(
-        number=image.index + 1,
+    page = Page(
+        number=sheet.number,
         width=width,
         height=height,
-        words=_doubted(text.words) if _is_hidden(text) else text.words,
-        codes=read_codes(page, objects, frame, limit) if options.qr else (),
-        rotation=frame.rotation,
-        render=image,
+        words=_doubted(text.words) if sheet.is_hidden else text.words,
+        codes=read_codes(sheet.page, sheet.objects, sheet.frame, limit) if options.qr else (),
+        rotation=sheet.frame.rotation,
+        render=sheet.image,
     )
+    findings: list[Finding] = []
+    if text.unmapped:
+        message = f"page {sheet.number}: {text.unmapped} of {text.glyphs} characters have no meaning in the file"
+        findings.append(Finding(code="unmapped-glyphs", severity="warning", message=message))
+    if sheet.is_hidden:
+        message = f"page {sheet.number}: the text is hidden under a picture, as OCR programs leave it"
+        findings.append(Finding(code="hidden-text-layer", severity="info", message=message))
+    return page, tuple(findings)
 
 
 def _doubted(words: tuple[Word, ...]) -> tuple[Word, ...]:
     return tuple(Word(word.text, word.bbox, word.source, HIDDEN_CONFIDENCE, word.edges) for word in words)
-
-
-def _text_findings(text: PageText, number: int) -> Iterator[Finding]:
-    if text.unmapped:
-        message = f"page {number}: {text.unmapped} of {text.glyphs} characters have no meaning in the file"
-        yield Finding(code="unmapped-glyphs", severity="warning", message=message)
-    if _is_hidden(text):
-        message = f"page {number}: the text is hidden text over a picture, as OCR programs leave it"
-        yield Finding(code="hidden-text-layer", severity="info", message=message)

@@ -5,7 +5,7 @@ two texts printed over each other (a long name over the next cell, a seal over a
 """
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from math import hypot
 from typing import Any
@@ -28,6 +28,10 @@ SIZE_STEP = 1.08  # more than this between two font sizes: not the same line
 BASELINE_STEP = 0.15  # em, how far baselines of one line may differ
 DUPLICATE_STEP = 0.5  # points: the same character this close is printed twice, for boldness or by a second layer
 INVISIBLE_MODE = 3  # text render mode of text laid under a scan
+
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +77,6 @@ class _Run:
     def right(self) -> float:
         return self.edges[-1][1]
 
-    def add(self, text: str, box: tuple[float, float, float, float]) -> None:
-        left, top, right, bottom = box
-        self.texts.append(text)
-        self.edges.append((left, right))
-        self.top = min(self.top, top)
-        self.bottom = max(self.bottom, bottom)
-
     def absorb(self, other: "_Run") -> None:
         self.texts += other.texts
         self.edges += other.edges
@@ -111,41 +108,43 @@ def read_text(textpage: Any, frame: Frame) -> PageText:
     return PageText(visible, glyphs, unmapped, hidden)
 
 
+def load_text(page: Any, shapeless: Iterable[Any]) -> Any:
+    """The pypdfium2 text page, with the text objects `shapeless` in it.
+
+    pdfium leaves out a text object without width, and a lone character (a unit `件`, a caption `购`) has none when its
+    font is neither in the file nor on this machine: no shape, no width. A stroke around the missing shape gives it
+    one. Nothing is drawn by it, and the render mode is put back once pdfium has listed the characters.
+    """
+    modes = [(handle, pdfium_c.FPDFTextObj_GetTextRenderMode(handle)) for handle in shapeless]
+    for handle, _ in modes:
+        pdfium_c.FPDFTextObj_SetTextRenderMode(handle, pdfium_c.FPDF_TEXTRENDERMODE_STROKE)
+        pdfium_c.FPDFPageObj_SetStrokeWidth(handle, 1.0)
+        pdfium_c.FPDFPageObj_Transform(handle, 1, 0, 0, 1, 0, 0)  # makes pdfium measure it again
+    textpage = page.get_textpage()
+    for handle, mode in modes:
+        pdfium_c.FPDFTextObj_SetTextRenderMode(handle, mode)
+    return textpage
+
+
 def _touches(box: BoundingBox, width: float, height: float) -> bool:
     return box.right > 0 and box.bottom > 0 and box.left < width and box.top < height
 
 
 def _runs(handle: Any, frame: Frame) -> Iterator[_Run]:
-    """Every run in the order of the file. One pass; three calls into pdfium a glyph, the rest once a text object."""
-    rect = pdfium_c.FS_RECTF()
-    rect_out = ctypes.byref(rect)
-    get_object, get_code = pdfium_c.FPDFText_GetTextObject, pdfium_c.FPDFText_GetUnicode
-    get_box, has_no_text = pdfium_c.FPDFText_GetLooseCharBox, pdfium_c.FPDFText_HasUnicodeMapError
-    upright = frame.rotation == 0
-    dx, dy = frame.left, frame.top
+    """Every run, in the order of the file."""
     run: _Run | None = None
-    style: _Style | None = None
-    last_key, spaced = 0, False
-    for index in range(pdfium_c.FPDFText_CountChars(handle)):
-        text_object = get_object(handle, index)
-        if not text_object:
-            continue  # a space or a line break that pdfium itself added
-        text = UNMAPPED if has_no_text(handle, index) == 1 else character(get_code(handle, index))
+    spaced = False
+    for style, text, box in _glyphs(handle, frame):
         if text in {" ", ""}:
             spaced = spaced or text == " "
             continue
-        get_box(handle, index, rect_out)
-        if upright:
-            box = (rect.left - dx, dy - rect.top, rect.right - dx, dy - rect.bottom)
-        else:
-            box = frame.box(rect.left, rect.bottom, rect.right, rect.top)
-        key = ctypes.addressof(text_object.contents)
-        if style is None or key != last_key:
-            style, last_key = _style(handle, index, text_object, frame), key
         if style.bottom is None:
             style.bottom = box[3]
         if run is not None and not spaced and _continues(run, style, text, box):
-            run.add(text, box)
+            run.texts.append(text)
+            run.edges.append((box[0], box[2]))
+            if not style.level:
+                run.top, run.bottom = min(run.top, box[1]), max(run.bottom, box[3])
             continue
         if run is not None:
             yield run
@@ -153,6 +152,28 @@ def _runs(handle: Any, frame: Frame) -> Iterator[_Run]:
         spaced = False
     if run is not None:
         yield run
+
+
+def _glyphs(handle: Any, frame: Frame) -> Iterator[tuple[_Style, str, Box]]:
+    """Every printed glyph. Four calls into pdfium for each, the rest once a text object: this is the hot loop."""
+    rect = pdfium_c.FS_RECTF()
+    rect_out = ctypes.byref(rect)
+    get_object, get_code = pdfium_c.FPDFText_GetTextObject, pdfium_c.FPDFText_GetUnicode
+    get_box, has_no_text = pdfium_c.FPDFText_GetLooseCharBox, pdfium_c.FPDFText_HasUnicodeMapError
+    to_box = frame.box
+    style: _Style | None = None
+    last_key = 0
+    for index in range(pdfium_c.FPDFText_CountChars(handle)):
+        text_object = get_object(handle, index)
+        if not text_object:
+            continue  # a space or a line break that pdfium itself added
+        key = ctypes.addressof(text_object.contents)
+        if style is None or key != last_key:
+            style, last_key = _style(handle, index, text_object, frame), key
+        get_box(handle, index, rect_out)
+        # A glyph without a name still gets a code, its number in the font: it would pass for a real character.
+        text = UNMAPPED if has_no_text(handle, index) == 1 else character(get_code(handle, index))
+        yield style, text, to_box(rect.left, rect.bottom, rect.right, rect.top)
 
 
 def _style(handle: Any, index: int, text_object: Any, frame: Frame) -> _Style:
@@ -169,7 +190,7 @@ def _style(handle: Any, index: int, text_object: Any, frame: Frame) -> _Style:
     )
 
 
-def _continues(run: _Run, style: _Style, text: str, box: tuple[float, float, float, float]) -> bool:
+def _continues(run: _Run, style: _Style, text: str, box: Box) -> bool:
     """Whether the next glyph of the file stands right behind the run."""
     if not run.style.level:
         return not style.level and _is_near(run, style, box)
@@ -180,7 +201,7 @@ def _continues(run: _Run, style: _Style, text: str, box: tuple[float, float, flo
     return left < box[0] <= right + style.em * (LATIN_GAP if narrow else CJK_GAP)
 
 
-def _is_near(run: _Run, style: _Style, box: tuple[float, float, float, float]) -> bool:
+def _is_near(run: _Run, style: _Style, box: Box) -> bool:
     """Whether a tilted glyph belongs to the tilted text before it: text on a circle turns with every glyph."""
     if not _same_size(run.style.size, style.size):
         return False
