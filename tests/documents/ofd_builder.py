@@ -45,7 +45,7 @@ class OfdBuilder:
             f'<ofd:Page ID="{n}" BaseLoc="Pages/Page_{n}/Content.xml"/>' for n in range(1, len(self.pages) + 1)
         )
         files = {
-            "OFD.xml": f'<ofd:OFD {NS}><ofd:DocBody><ofd:DocInfo>{self.info}</ofd:DocInfo>'
+            "OFD.xml": f"<ofd:OFD {NS}><ofd:DocBody><ofd:DocInfo>{self.info}</ofd:DocInfo>"
             f"<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot>{self.body}</ofd:DocBody></ofd:OFD>",
             "Doc_0/Document.xml": f"<ofd:Document {NS}><ofd:CommonData>{self.common}</ofd:CommonData>"
             f"<ofd:Pages>{refs}</ofd:Pages>{self.document}</ofd:Document>",

@@ -4,7 +4,7 @@ from sme_extract.documents.reader import Blob, ReadOptions
 from sme_extract.documents.xml_reader import XmlReader
 
 READER = XmlReader()
-DATA = "<EInvoice><Header><EIid>26310000000000012345</EIid></Header></EInvoice>".encode()
+DATA = b"<EInvoice><Header><EIid>26310000000000012345</EIid></Header></EInvoice>"
 
 
 def test_an_invoice_becomes_one_payload_without_pages():
