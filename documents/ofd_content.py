@@ -16,6 +16,7 @@ TO_POINTS = Affine(MILLIMETRE, 0, 0, MILLIMETRE, 0, 0)
 
 _MAX_NESTING = 32
 _MAX_OBJECTS = 200_000
+_MAX_UNITS = 5_000  # composite units can hold each other, so a small file could draw without end
 _MARGIN = 2.0
 _TWICE = 0.5  # the same word within half a point is drawn twice, to look bold
 
@@ -53,7 +54,8 @@ class Canvas:
     """Ids of text that nobody sees: transparent, switched off or beside the page."""
     overflow: bool = False
     """More objects than any honest page has; the rest was left out."""
-    _count: int = 0
+    _n_objects: int = 0
+    _n_units: int = 0
     _seen: set[tuple[str, int, int]] = field(default_factory=set[tuple[str, int, int]])
 
     def draw_page(self, root: Element | None, resources: Resources) -> None:
@@ -79,9 +81,9 @@ class Canvas:
 
     def _draw(self, parent: Iterable[Element], to_page: Affine, resources: Resources, style: str, depth: int) -> None:
         for element in parent:
-            self._count += 1
-            if self._count > _MAX_OBJECTS or depth > _MAX_NESTING:
-                self.overflow = True
+            self._n_objects += 1
+            self.overflow = self.overflow or self._n_objects > _MAX_OBJECTS or depth > _MAX_NESTING
+            if self.overflow:
                 return
             if _is_hidden(element):
                 self.hidden.add(attribute(element, "ID"))
@@ -94,10 +96,15 @@ class Canvas:
             elif name == "PageBlock":
                 self._draw(element, to_page, resources, style, depth + 1)
             elif name == "CompositeObject":
-                content = first(resources.units.get(attribute(element, "ResourceID")), "Content")
-                if content is not None:
-                    inner = to_page.after(_placement(element))
-                    self._draw(content, inner, resources, attribute(element, "DrawParam") or style, depth + 1)
+                self._draw_unit(element, to_page, resources, style, depth)
+
+    def _draw_unit(self, element: Element, to_page: Affine, resources: Resources, style: str, depth: int) -> None:
+        content = first(resources.units.get(attribute(element, "ResourceID")), "Content")
+        self._n_units += 1
+        self.overflow = self.overflow or self._n_units > _MAX_UNITS
+        if content is not None:
+            inner = to_page.after(_placement(element))
+            self._draw(content, inner, resources, attribute(element, "DrawParam") or style, depth + 1)
 
     def _draw_text(self, element: Element, to_page: Affine, resources: Resources, style: str) -> None:
         if _is_transparent(element, resources, style):
