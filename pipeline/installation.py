@@ -1,0 +1,83 @@
+"""The state of the installation: packages, engines, readers, extractors, extras; what is missing and what mends it."""
+
+import platform
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
+
+from sme_extract import __version__
+from sme_extract.pipeline.isolation import Failure, isolate
+from sme_extract.pipeline.registry import ENGINES, EXTRACTORS, OWN, READERS, Registry, load_registry
+from sme_extract.pipeline.settings import Settings
+
+# `pillow-heif>=0.21; extra == "heic"`
+REQUIREMENT = re.compile(r"(?P<name>[\w.-]+)[^;]*(?:;.*extra\s*==\s*['\"](?P<extra>[\w-]+)['\"])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that was looked at; `mend` is empty when it is well."""
+
+    group: str
+    name: str
+    state: str
+    mend: str = ""
+    needed: bool = True
+
+    def __str__(self) -> str:
+        mark = "ok" if not self.mend else "MISSING" if self.needed else "absent"
+        return f"{mark:8} {self.group:10} {self.name:24} {self.state}{f'  -> {self.mend}' if self.mend else ''}"
+
+    def as_dict(self) -> dict[str, object]:
+        """For machines."""
+        return asdict(self)
+
+
+def examine(settings: Settings, registry: Registry | None = None) -> list[Line]:
+    """Everything that matters to whether documents can be read here."""
+    registry = registry or load_registry()
+    return [
+        Line("program", OWN, __version__),
+        Line("program", "python", platform.python_version()),
+        *_packages(),
+        *_engines(registry, settings),
+        *_plugins(registry, READERS, "reader"),
+        *_plugins(registry, EXTRACTORS, "extractor"),
+        *(
+            Line("plugin", str(plugin), str(error), "reinstall or remove it")
+            for plugin, error in registry.broken.items()
+        ),
+    ]
+
+
+def _packages() -> Iterator[Line]:
+    """What the distribution requires, and what its extras would."""
+    try:
+        wanted = requires(OWN) or []
+    except PackageNotFoundError:
+        yield Line("package", OWN, "not installed", f"pip install {OWN}")
+        return
+    for match in filter(None, map(REQUIREMENT.match, wanted)):
+        name, extra = match["name"], match["extra"]
+        group = f"extra {extra}" if extra else "package"
+        try:
+            yield Line(group, name, version(name))
+        except PackageNotFoundError:
+            target = f"'{OWN}[{extra}]'" if extra else name
+            yield Line(group, name, "not installed", f"pip install {target}", needed=not extra)
+
+
+def _engines(registry: Registry, settings: Settings) -> Iterator[Line]:
+    for plugin, target in registry.of(ENGINES):
+        engine = isolate(plugin.name, target)
+        missing = engine.reason.message if isinstance(engine, Failure) else engine.available()
+        chosen = plugin.name == settings.ocr
+        models = "" if isinstance(engine, Failure) else " ".join(map(str, getattr(engine, "models", ())))
+        state = f"{plugin.distribution} {plugin.version}{' (chosen)' if chosen else ''} {models}".rstrip()
+        yield Line("ocr", plugin.name, state, missing or "", needed=chosen)
+
+
+def _plugins(registry: Registry, group: str, label: str) -> Iterator[Line]:
+    for plugin, target in registry.of(group):
+        yield Line(label, plugin.name, f"{target.version} of {plugin.distribution} {plugin.version}")

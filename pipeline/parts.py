@@ -1,0 +1,28 @@
+"""The one meeting point with the extractors: a document becomes parts, a part becomes a result."""
+
+from collections.abc import Sequence
+
+from sme_extract.documents.model import Document
+from sme_extract.extractors.base import Extractor
+from sme_extract.extractors.classifier import Part, split
+from sme_extract.extractors.engine import extract
+from sme_extract.schemas.errors import UsageError
+from sme_extract.schemas.result import ExtractionResult
+
+
+def check_kind(extractors: Sequence[type[Extractor]], kind: str | None) -> None:
+    """Refuse a forced kind that no extractor reads."""
+    kinds = sorted(extractor.kind for extractor in extractors)
+    if kind is not None and kind not in kinds:
+        known = ", ".join(kinds) or "none is installed"
+        raise UsageError(f"no extractor reads this kind: {kind}. Known kinds: {known}.")
+
+
+def divide(document: Document, extractors: Sequence[type[Extractor]], kind: str | None) -> list[Part]:
+    """The documents that one file holds; `kind` forces what they are."""
+    return split(document, extractors, kind)
+
+
+def extract_part(part: Part, distribution: str) -> ExtractionResult:
+    """The result of one part."""
+    return extract(part.extractor(part.document), part.confidence, part.findings, distribution)

@@ -1,0 +1,155 @@
+"""One input file from its bytes to its results: read, split, extract; what fails becomes the outcome's reason."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from sme_extract.documents.archive import is_archive, open_archive
+from sme_extract.documents.reader import Blob, ReadOptions
+from sme_extract.documents.sniff import choose
+from sme_extract.extractors.classifier import Part
+from sme_extract.pipeline.inputs import InputItem, load
+from sme_extract.pipeline.isolation import Failure, failure, isolate
+from sme_extract.pipeline.masking import mask
+from sme_extract.pipeline.names import printable
+from sme_extract.pipeline.parts import check_kind, divide, extract_part
+from sme_extract.pipeline.registry import OWN, Registry
+from sme_extract.pipeline.settings import Settings
+from sme_extract.pipeline.standard_input import STDIN, load_standard_input
+from sme_extract.schemas.errors import TooLarge
+from sme_extract.schemas.result import ErrorInfo, ExtractionResult, FileOutcome, Status
+
+Clock = Callable[[], float]
+
+
+class Work:
+    """One input on its way: what came of it so far."""
+
+    def __init__(self, settings: Settings, registry: Registry) -> None:
+        self.settings = settings
+        self.registry = registry
+        self.options = ReadOptions(
+            limits=settings.limits,
+            passwords=settings.passwords,
+            ocr_engine=registry.engine(settings.ocr),
+            qr=settings.qr,
+        )
+        self.extractors = registry.extractors()
+        check_kind(self.extractors, settings.kind)
+        self.sha256: str | None = None
+        self.results: list[ExtractionResult] = []
+        self.failures: list[Failure] = []
+
+    def attempt(self, where: str, call: Callable[[], Any], *, culprit: str = "") -> Any:
+        """The value of `call`, or None after its failure was noted."""
+        value = isolate(where, call, culprit=culprit)
+        if isinstance(value, Failure):
+            self.failures.append(value)
+            return None
+        return value
+
+    def file(self, item: InputItem) -> None:
+        """Load an input and take what it holds."""
+        limits = self.settings.limits
+        blob = load_standard_input(limits) if item.path == STDIN else load(item.path, limits)
+        self.sha256 = blob.sha256
+        self.blob(replace(blob, path=printable(blob.path)), depth=0)
+
+    def blob(self, blob: Blob, depth: int) -> None:
+        """A container gives its members, anything else is a document."""
+        if is_archive(blob):
+            self.archive(blob, depth)
+        else:
+            self.document(blob)
+
+    def archive(self, blob: Blob, depth: int) -> None:
+        """Every member by itself; one that cannot be used does not touch the others."""
+        limit = self.settings.limits.max_archive_depth
+        if depth >= limit:
+            raise TooLarge(f"archives nest deeper than {limit}: {place(blob)}. Raise max_archive_depth to read it.")
+        for member in open_archive(blob, self.options):
+            if isinstance(member, Blob):
+                self.member(replace(member, member=printable(member.member or "")), depth + 1)
+            else:
+                name, error = member
+                self.failures.append(failure(f"{blob.path}!{printable(name)}", error))
+
+    def member(self, blob: Blob, depth: int) -> None:
+        """One member of a container."""
+        self.attempt(place(blob), lambda: self.blob(blob, depth))
+
+    def document(self, blob: Blob) -> None:
+        """Read one document and extract each of its parts."""
+        reader, media_type = choose(self.registry.readers(), blob)
+        document = reader.read(blob, media_type, self.options)
+        for part in divide(document, self.extractors, self.settings.kind):
+            self.part(part, place(blob))
+
+    def part(self, part: Part, where: str) -> None:
+        """Extract one part."""
+        plugin = self.registry.plugin_of(part.extractor)
+        culprit = str(plugin) if plugin and plugin.distribution != OWN else ""
+        distribution = plugin.distribution if plugin else OWN
+        result = self.attempt(where, lambda: extract_part(part, distribution), culprit=culprit)
+        if result is not None:
+            self.results.append(mask(result) if self.settings.mask_personal else result)
+
+    def outcome(self, path: str, seconds: float) -> FileOutcome:
+        """What the batch says about the input."""
+        return FileOutcome(
+            input=path,
+            sha256=self.sha256,
+            status=self.status(),
+            reason=self.reason(),
+            kinds=tuple(dict.fromkeys(result.kind for result in self.results)),
+            needs_review=any(result.needs_review for result in self.results),
+            seconds=round(seconds, 3),
+        )
+
+    def status(self) -> Status:
+        """`partial` when a part is missing or incomplete, `failed` when nothing came out."""
+        if not self.results:
+            return "failed"
+        whole = not self.failures and all(result.status == "ok" for result in self.results)
+        return "ok" if whole else "partial"
+
+    def reason(self) -> ErrorInfo | None:
+        """The first failure, with the number of the others."""
+        if not self.failures:
+            return None if self.results else ErrorInfo(code="empty", message="nothing in it: no document was found.")
+        first = self.failures[0].reason
+        others = len(self.failures) - 1
+        return first if not others else ErrorInfo(code=first.code, message=f"{first.message} (and {others} more)")
+
+
+def process(
+    item: InputItem, settings: Settings, registry: Registry, clock: Clock = time.perf_counter
+) -> tuple[FileOutcome, list[ExtractionResult]]:
+    """Exactly one outcome for an input, with its results. Raises only for what concerns the whole run."""
+    if item.skip_reason is not None:
+        return skipped(item, "skipped", item.skip_reason), []
+    work, seconds = carry_out(item, settings, registry, clock)
+    return work.outcome(printable(item.path), seconds), work.results
+
+
+def carry_out(
+    item: InputItem, settings: Settings, registry: Registry, clock: Clock = time.perf_counter
+) -> tuple[Work, float]:
+    """The work done on one input, and the seconds that it took."""
+    started = clock()
+    work = Work(settings, registry)
+    work.attempt(printable(item.path), lambda: work.file(item))
+    return work, clock() - started
+
+
+def skipped(item: InputItem, code: str, message: str) -> FileOutcome:
+    """The outcome of an input that was not looked into."""
+    return FileOutcome(
+        input=printable(item.path), sha256=None, status="skipped", reason=ErrorInfo(code=code, message=message)
+    )
+
+
+def place(blob: Blob) -> str:
+    """How messages name these bytes: the path, or `path!member`."""
+    return f"{blob.path}!{blob.member}" if blob.member else blob.path

@@ -1,0 +1,127 @@
+"""Everything that registered through entry points: readers, OCR engines, extractors, detectors.
+
+Built once at the edge and passed down. A plugin that does not load is left out and remembered in `broken`.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+from sme_extract.documents.ocr.engine import OcrEngine
+from sme_extract.documents.reader import Reader
+from sme_extract.pipeline.isolation import Failure, isolate
+from sme_extract.pipeline.settings import OCR_OFF
+from sme_extract.schemas.errors import MissingDependency, PluginError, UsageError
+
+log = logging.getLogger(__name__)
+
+OWN = "sme-extract"
+READERS, ENGINES, EXTRACTORS, DETECTORS = "readers", "ocr_engines", "extractors", "detectors"
+GROUPS = (READERS, ENGINES, EXTRACTORS, DETECTORS)
+WANTED = {
+    READERS: ("name", "version", "sniff", "read"),
+    ENGINES: ("name", "version", "available", "recognise"),
+    EXTRACTORS: ("kind", "version"),
+    DETECTORS: ("name", "version"),
+}
+"""What the code behind an entry point of each group must have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plugin:
+    """One entry point, not yet loaded."""
+
+    group: str
+    name: str
+    distribution: str
+    version: str
+    load: Callable[[], Any]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.distribution} {self.version}"
+
+
+class Registry:
+    """Plugins by group, loaded when first asked for."""
+
+    def __init__(self, plugins: Iterable[Plugin] = ()) -> None:
+        self.plugins = tuple(plugins)
+        self.broken: dict[Plugin, PluginError] = {}
+        self._loaded: dict[Plugin, Any] = {}
+        self._engines: dict[str, OcrEngine] = {}
+
+    def of(self, group: str) -> list[tuple[Plugin, Any]]:
+        """The plugins of a group that load, with what they load to."""
+        pairs = ((plugin, self._get(plugin)) for plugin in self.plugins if plugin.group == group)
+        return [(plugin, target) for plugin, target in pairs if target is not None]
+
+    def readers(self) -> tuple[Reader, ...]:
+        """One instance of each reader."""
+        return tuple(target() for _, target in self.of(READERS))
+
+    def extractors(self) -> tuple[type[Any], ...]:
+        """The extractor classes."""
+        return tuple(target for _, target in self.of(EXTRACTORS))
+
+    def engine(self, name: str) -> OcrEngine | None:
+        """The named OCR engine, ready to run; None for `off`."""
+        if name == OCR_OFF:
+            return None
+        if name not in self._engines:
+            self._engines[name] = self._start(name)
+        return self._engines[name]
+
+    def _start(self, name: str) -> OcrEngine:
+        plugin = next((p for p in self.plugins if p.group == ENGINES and p.name == name), None)
+        if plugin is None:
+            names = ", ".join([OCR_OFF, *sorted(p.name for p in self.plugins if p.group == ENGINES)])
+            raise UsageError(f"unknown OCR engine: {name}. Choose one of {names}.")
+        target = self._get(plugin)
+        if target is None:
+            raise self.broken[plugin]
+        engine: OcrEngine = target()
+        missing = engine.available()
+        if missing:
+            raise MissingDependency(f"OCR engine cannot run: {name}. {missing} Or choose --ocr {OCR_OFF}.")
+        return engine
+
+    def plugin_of(self, target: type[Any]) -> Plugin | None:
+        """Where a loaded class came from."""
+        return next((plugin for plugin, loaded in self._loaded.items() if loaded is target), None)
+
+    def _get(self, plugin: Plugin) -> Any | None:
+        if plugin not in self._loaded and plugin not in self.broken:
+            target = isolate(str(plugin), lambda: _load(plugin))
+            if isinstance(target, Failure):
+                kind = type(target.error).__name__
+                self.broken[plugin] = PluginError(f"plugin does not load: {plugin}. {kind}: {target.error}")
+                log.warning("%s", self.broken[plugin])
+            else:
+                self._loaded[plugin] = target
+        return self._loaded.get(plugin)
+
+
+def _load(plugin: Plugin) -> Any:
+    target = plugin.load()
+    missing = [name for name in WANTED[plugin.group] if not hasattr(target, name)]
+    if missing:
+        raise PluginError(f"it lacks {', '.join(missing)}")
+    return target
+
+
+def load_registry() -> Registry:
+    """Every entry point that is installed, sorted by group and name."""
+    return Registry(
+        _plugin(group, point)
+        for group in GROUPS
+        for point in sorted(entry_points(group=f"sme_extract.{group}"), key=lambda p: (p.name, p.value))
+    )
+
+
+def _plugin(group: str, point: EntryPoint) -> Plugin:
+    distribution = point.dist
+    name = distribution.metadata["Name"] if distribution else "unknown"
+    version = distribution.version if distribution else "0"
+    return Plugin(group, point.name, name, version, point.load)

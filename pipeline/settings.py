@@ -1,0 +1,26 @@
+"""What a user may choose, frozen and picklable. Built once at the edge and passed down; nothing below reads the
+environment or a file."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from sme_extract.documents.reader import Limits
+
+OCR_OFF = "off"
+"""The value of `ocr` that leaves pages without a text layer unread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One choice for each field; a key of the configuration has the same name."""
+
+    limits: Limits = field(default_factory=Limits)
+    ocr: str = "rapidocr"
+    qr: bool = True
+    kind: str | None = None
+    """Every document is of this kind; None lets the classifier say."""
+    passwords: tuple[str, ...] = ()
+    fail_fast: bool = False
+    mask_personal: bool = True
+    as_of: date | None = None
+    """The day that the work is for; None is today."""

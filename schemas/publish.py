@@ -1,0 +1,60 @@
+"""The published JSON Schemas (draft 2020-12), made from the models.
+
+`python -m sme_extract.schemas.publish` writes them.
+"""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from sme_extract.schemas.result import SCHEMA_VERSION, Contract, ExtractionResult, FileOutcome
+from sme_extract.schemas.summary import RunSummary
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+MODELS: dict[str, type[Contract]] = {"result": ExtractionResult, "outcome": FileOutcome, "summary": RunSummary}
+FOLDER = Path(__file__).parent / "json"
+
+
+def schema(name: str) -> dict[str, Any]:
+    """The schema of one contract, as it is written."""
+    model = MODELS[name]
+    return _headed(name, model.model_json_schema(mode="serialization"))
+
+
+def kind_schema(kind: str, fields: Iterable[str]) -> dict[str, Any]:
+    """The schema of the results of one kind: the contract of all results, with its fields by name."""
+    body = ExtractionResult.model_json_schema(mode="serialization")
+    body["properties"]["kind"] = {"const": kind}
+    value = body["properties"]["fields"]["additionalProperties"]
+    body["properties"]["fields"] = {
+        "type": "object",
+        "properties": dict.fromkeys(fields, value),
+        "additionalProperties": value,
+    }
+    return _headed(kind, body)
+
+
+def publish(folder: Path = FOLDER) -> None:
+    """Write one file for each contract."""
+    folder.mkdir(exist_ok=True)
+    for name in MODELS:
+        (folder / f"{name}.schema.json").write_text(text(schema(name)), encoding="utf-8", newline="\n")
+
+
+def text(data: dict[str, Any]) -> str:
+    """A schema as its file holds it."""
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def _headed(name: str, body: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "$schema": DRAFT,
+        "$id": f"urn:sme-extract:schema:{name}:{SCHEMA_VERSION}",
+        "version": SCHEMA_VERSION,
+        **body,
+    }
+
+
+if __name__ == "__main__":
+    publish()
