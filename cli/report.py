@@ -54,14 +54,13 @@ class Reporter:
         """Counts, kinds, what wants a look and why, what failed, and where the outputs lie."""
         for table in (_counts(summary), _kinds(summary)):
             self.console.print(table)
-        for trouble in summary.troubles[:MOST_TROUBLES]:
+        troubles = [trouble for trouble in summary.troubles if trouble.status != "skipped"]
+        for trouble in troubles[:MOST_TROUBLES]:
             self.console.print(
                 f"{trouble.status} ({trouble.reason.code}): {escape(trouble.reason.message)}", soft_wrap=True
             )
-        if len(summary.troubles) > MOST_TROUBLES:
-            self.console.print(
-                f"... and {len(summary.troubles) - MOST_TROUBLES} more in {escape(str(out / 'outcomes.jsonl'))}"
-            )
+        if len(troubles) > MOST_TROUBLES:
+            self.console.print(f"... and {len(troubles) - MOST_TROUBLES} more in {escape(str(out / 'outcomes.jsonl'))}")
         self.console.print(f"outputs: {escape(str(out))}", soft_wrap=True)
 
 

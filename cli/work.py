@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sme_extract.pipeline.configuration import Configuration
+    from sme_extract.schemas.errors import ExitCode
     from sme_extract.schemas.result import ExtractionResult, FileOutcome
+    from sme_extract.schemas.summary import RunSummary
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files or folders.", show_default=False)]
 Files = Annotated[
@@ -34,12 +36,11 @@ def run(paths: Paths, out: Out, configuration: "Configuration") -> None:
     """
     from sme_extract.cli.report import Reporter
     from sme_extract.pipeline.run import run as run_batch
-    from sme_extract.pipeline.summary import exit_code
 
     with Reporter() as reporter:
         summary = run_batch(paths, out, configuration.settings, reporter.progress)
     reporter.table(summary, out)
-    raise typer.Exit(exit_code(summary))
+    raise typer.Exit(_conclude(summary))
 
 
 def extract(files: Files, configuration: "Configuration") -> None:
@@ -56,16 +57,28 @@ def classify(files: Files, configuration: "Configuration") -> None:
 
 def _print_each(files: list[str], configuration: "Configuration", line: Any) -> int:
     """One line a document on stdout, one message a failed file on stderr; the exit code."""
-    from sme_extract.pipeline.summary import Tally, exit_code
+    from sme_extract.pipeline.summary import Tally
 
     tally = Tally()
     for outcome, results in _outcomes(files, configuration):
         for result in results:
             typer.echo(line(result))
-        if outcome.reason:
+        if outcome.reason and outcome.status != "skipped":
             typer.echo(f"{outcome.status}: {outcome.reason.message}", err=True)
         tally.add(outcome, results)
-    return exit_code(tally.summary())
+    return _conclude(tally.summary())
+
+
+def _conclude(summary: "RunSummary") -> "ExitCode":
+    """The exit code, with a word about a batch of which nothing was looked into."""
+    from sme_extract.pipeline.summary import exit_code
+    from sme_extract.schemas.errors import ExitCode
+
+    code = exit_code(summary)
+    if code is ExitCode.NO_INPUT:
+        why = ", ".join(dict.fromkeys(trouble.reason.code for trouble in summary.troubles))
+        typer.echo(f"nothing was read: every input was skipped ({why}). Name a document outright.", err=True)
+    return code
 
 
 def _outcomes(

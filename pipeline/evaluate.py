@@ -148,8 +148,7 @@ def extract_records(truths: Iterable[Truth], settings: Settings) -> dict[str, li
     settings, registry = replace(settings, mask_personal=False), load_registry()
     return {
         truth.sha256: [
-            result.model_dump(mode="json")
-            for result in process(InputItem(str(truth.path), None), settings, registry)[1]
+            result.model_dump(mode="json") for result in process(InputItem(truth.path), settings, registry)[1]
         ]
         for truth in truths
     }

@@ -74,7 +74,8 @@ def _engines(registry: Registry, settings: Settings) -> Iterator[Line]:
         missing = engine.reason.message if isinstance(engine, Failure) else engine.available()
         chosen = plugin.name == settings.ocr
         models = "" if isinstance(engine, Failure) else " ".join(map(str, getattr(engine, "models", ())))
-        state = f"{plugin.distribution} {plugin.version}{' (chosen)' if chosen else ''} {models}".rstrip()
+        release = "" if isinstance(engine, Failure) else engine.version
+        state = f"{release} of {plugin.distribution} {plugin.version}{' (chosen)' if chosen else ''} {models}".strip()
         yield Line("ocr", plugin.name, state, missing or "", needed=chosen)
 
 

@@ -1,18 +1,10 @@
-"""Names of inputs made safe: to print, and as names of result files."""
+"""Names of result files: readable, harmless on every system, never twice."""
 
 import re
-import unicodedata
 from pathlib import PurePath
 
 NAME_BYTES = 120
 """A file system takes 255 bytes a name; hash, number and ending want room."""
-STEERING = frozenset(("Cc", "Cf", "Cs"))
-"""Unicode categories of what steers a terminal or has no UTF-8: controls, formats, surrogates."""
-
-
-def printable(text: str) -> str:
-    r"""The same text with what could steer a terminal or break UTF-8 written as escapes (`\x1b`, `\u202e`)."""
-    return "".join(c.encode("unicode_escape").decode() if unicodedata.category(c) in STEERING else c for c in text)
 
 
 def safe_name(path: str) -> str:

@@ -3,21 +3,20 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from sme_extract.documents.archive import is_archive, open_archive
 from sme_extract.documents.reader import Blob, ReadOptions
 from sme_extract.documents.sniff import choose
 from sme_extract.extractors.classifier import Part
-from sme_extract.pipeline.inputs import InputItem, load
+from sme_extract.pipeline.inputs import InputItem, load, printable
 from sme_extract.pipeline.isolation import Failure, failure, isolate
 from sme_extract.pipeline.masking import mask
-from sme_extract.pipeline.names import printable
 from sme_extract.pipeline.parts import check_kind, divide, extract_part
 from sme_extract.pipeline.registry import OWN, Registry
 from sme_extract.pipeline.settings import Settings
 from sme_extract.pipeline.standard_input import STDIN, load_standard_input
-from sme_extract.schemas.errors import TooLarge
 from sme_extract.schemas.result import ErrorInfo, ExtractionResult, FileOutcome, Status
 
 Clock = Callable[[], float]
@@ -36,7 +35,6 @@ class Work:
             qr=settings.qr,
         )
         self.extractors = registry.extractors()
-        check_kind(self.extractors, settings.kind)
         self.sha256: str | None = None
         self.results: list[ExtractionResult] = []
         self.failures: list[Failure] = []
@@ -50,34 +48,21 @@ class Work:
         return value
 
     def file(self, item: InputItem) -> None:
-        """Load an input and take what it holds."""
+        """Load an input and take what it holds: the members of an archive, each by itself, or one document."""
+        if item.error is not None:
+            raise item.error
         limits = self.settings.limits
-        blob = load_standard_input(limits) if item.path == STDIN else load(item.path, limits)
+        blob = load_standard_input(limits) if str(item.path) == STDIN else load(item.path, limits)
         self.sha256 = blob.sha256
-        self.blob(replace(blob, path=printable(blob.path)), depth=0)
-
-    def blob(self, blob: Blob, depth: int) -> None:
-        """A container gives its members, anything else is a document."""
-        if is_archive(blob):
-            self.archive(blob, depth)
-        else:
+        if not is_archive(blob):
             self.document(blob)
-
-    def archive(self, blob: Blob, depth: int) -> None:
-        """Every member by itself; one that cannot be used does not touch the others."""
-        limit = self.settings.limits.max_archive_depth
-        if depth >= limit:
-            raise TooLarge(f"archives nest deeper than {limit}: {place(blob)}. Raise max_archive_depth to read it.")
+            return
         for member in open_archive(blob, self.options):
             if isinstance(member, Blob):
-                self.member(replace(member, member=printable(member.member or "")), depth + 1)
+                self.attempt(place(member), partial(self.document, member))
             else:
                 name, error = member
-                self.failures.append(failure(f"{blob.path}!{printable(name)}", error))
-
-    def member(self, blob: Blob, depth: int) -> None:
-        """One member of a container."""
-        self.attempt(place(blob), lambda: self.blob(blob, depth))
+                self.failures.append(failure(place(replace(blob, member=name)), error))
 
     def document(self, blob: Blob) -> None:
         """Read one document and extract each of its parts."""
@@ -123,14 +108,20 @@ class Work:
         return first if not others else ErrorInfo(code=first.code, message=f"{first.message} (and {others} more)")
 
 
+def check(settings: Settings, registry: Registry) -> None:
+    """Refuse settings with which no input could be processed."""
+    registry.engine(settings.ocr)
+    check_kind(registry.extractors(), settings.kind)
+
+
 def process(
     item: InputItem, settings: Settings, registry: Registry, clock: Clock = time.perf_counter
 ) -> tuple[FileOutcome, list[ExtractionResult]]:
-    """Exactly one outcome for an input, with its results. Raises only for what concerns the whole run."""
+    """Exactly one outcome for an input, with its results. Raises only where `check` does."""
     if item.skip_reason is not None:
-        return skipped(item, "skipped", item.skip_reason), []
+        return skipped(item, item.skip_reason, f"{item.skip_reason}: {item.name}"), []
     work, seconds = carry_out(item, settings, registry, clock)
-    return work.outcome(printable(item.path), seconds), work.results
+    return work.outcome(item.name, seconds), work.results
 
 
 def carry_out(
@@ -139,17 +130,15 @@ def carry_out(
     """The work done on one input, and the seconds that it took."""
     started = clock()
     work = Work(settings, registry)
-    work.attempt(printable(item.path), lambda: work.file(item))
+    work.attempt(item.name, lambda: work.file(item))
     return work, clock() - started
 
 
 def skipped(item: InputItem, code: str, message: str) -> FileOutcome:
     """The outcome of an input that was not looked into."""
-    return FileOutcome(
-        input=printable(item.path), sha256=None, status="skipped", reason=ErrorInfo(code=code, message=message)
-    )
+    return FileOutcome(input=item.name, sha256=None, status="skipped", reason=ErrorInfo(code=code, message=message))
 
 
 def place(blob: Blob) -> str:
     """How messages name these bytes: the path, or `path!member`."""
-    return f"{blob.path}!{blob.member}" if blob.member else blob.path
+    return f"{blob.path}!{printable(blob.member)}" if blob.member else blob.path

@@ -50,6 +50,7 @@ class Registry:
         self.plugins = tuple(plugins)
         self.broken: dict[Plugin, PluginError] = {}
         self._loaded: dict[Plugin, Any] = {}
+        self._readers: tuple[Reader, ...] | None = None
         self._engines: dict[str, OcrEngine] = {}
 
     def of(self, group: str) -> list[tuple[Plugin, Any]]:
@@ -58,8 +59,10 @@ class Registry:
         return [(plugin, target) for plugin, target in pairs if target is not None]
 
     def readers(self) -> tuple[Reader, ...]:
-        """One instance of each reader."""
-        return tuple(target() for _, target in self.of(READERS))
+        """One instance of each reader, always the same."""
+        if self._readers is None:
+            self._readers = tuple(target() for _, target in self.of(READERS))
+        return self._readers
 
     def extractors(self) -> tuple[type[Any], ...]:
         """The extractor classes."""

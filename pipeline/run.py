@@ -6,9 +6,9 @@ from contextlib import closing
 from itertools import groupby
 from pathlib import Path
 
-from sme_extract.pipeline.inputs import InputItem, discover
-from sme_extract.pipeline.names import Names, printable
-from sme_extract.pipeline.process import Clock, process, skipped
+from sme_extract.pipeline.inputs import InputItem, discover, printable
+from sme_extract.pipeline.names import Names
+from sme_extract.pipeline.process import Clock, check, process, skipped
 from sme_extract.pipeline.registry import Registry, load_registry
 from sme_extract.pipeline.settings import Settings
 from sme_extract.pipeline.standard_input import STDIN
@@ -33,7 +33,9 @@ def run(
 ) -> RunSummary:
     """Process `paths` into the folder `out`; what was finished before an interruption stays."""
     items = list_inputs(paths)
-    outcomes = process_all(items, settings, registry or load_registry(), clock)
+    registry = registry or load_registry()
+    check(settings, registry)
+    outcomes = process_all(items, settings, registry, clock)
     make_folder(out / "documents")
     tally, complete = Tally(), False
     try:
@@ -69,7 +71,7 @@ def list_inputs(paths: Sequence[str]) -> list[InputItem]:
     """Every input of a batch, in order; there is at least one."""
     items: list[InputItem] = []
     for is_stdin, group in groupby(paths, key=lambda path: path == STDIN):
-        items += [InputItem(STDIN, None)] if is_stdin else discover(list(group))
+        items += [InputItem(Path(STDIN))] if is_stdin else discover(list(group))
     if not items:
         raise NoInput(f"nothing to read: {', '.join(map(printable, paths))}. Name a file or a folder with documents.")
     return items
@@ -79,6 +81,7 @@ def process_all(
     items: Iterable[InputItem], settings: Settings, registry: Registry, clock: Clock = time.perf_counter
 ) -> Iterator[tuple[FileOutcome, list[ExtractionResult]]]:
     """One outcome for each input, in order; after a failure the others are only listed if `fail_fast`."""
+    check(settings, registry)
     stopped = False
     for item in items:
         if stopped:

@@ -19,12 +19,12 @@ FOLDER = Path(__file__).parent / "json"
 def schema(name: str) -> dict[str, Any]:
     """The schema of one contract, as it is written."""
     model = MODELS[name]
-    return _headed(name, model.model_json_schema(mode="serialization"))
+    return _headed(name, model.model_json_schema())
 
 
 def kind_schema(kind: str, fields: Iterable[str]) -> dict[str, Any]:
     """The schema of the results of one kind: the contract of all results, with its fields by name."""
-    body = ExtractionResult.model_json_schema(mode="serialization")
+    body = ExtractionResult.model_json_schema()
     body["properties"]["kind"] = {"const": kind}
     value = body["properties"]["fields"]["additionalProperties"]
     body["properties"]["fields"] = {
