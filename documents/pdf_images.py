@@ -54,6 +54,7 @@ def list_objects(page: Any, frame: Frame) -> PageObjects:
     images: list[tuple[Any, BoundingBox]] = []
     paths: list[tuple[Any, tuple[Any, ...]]] = []
     shapeless: list[Any] = []
+    get_bounds, edges = pdfium_c.FPDFPageObj_GetBounds, tuple(ctypes.c_float() for _ in range(4))
     count = 0
     for handle, kind, holders in _walk(page.raw, pdfium_c.FPDFPage_CountObjects, pdfium_c.FPDFPage_GetObject, ()):
         count += 1
@@ -64,8 +65,9 @@ def list_objects(page: Any, frame: Frame) -> PageObjects:
             if box is not None:
                 images.append((pdfium.PdfObject(handle, page=page), box))
         elif kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
-            box = _bounds(handle, holders, frame)
-            if box is not None and min(box.width, box.height) < NO_WIDTH and _font_is_absent(handle):
+            if not get_bounds(handle, *edges):
+                continue
+            if edges[2].value - edges[0].value < NO_WIDTH and _font_is_absent(handle):
                 shapeless.append(handle)
     return PageObjects(count, tuple(images), tuple(paths), tuple(shapeless))
 

@@ -4,6 +4,7 @@ pdfium is not thread safe: read from one thread of a process, and use several pr
 """
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -183,7 +184,8 @@ def _scan(sheet: _Sheet, complaint: str, options: ReadOptions) -> tuple[Page, tu
 
     limit = options.limits.max_page_pixels
     dpi = affordable_dpi(sheet.page, SCAN_DPI, limit)
-    page, findings = scan_page(render(sheet.page, dpi, limit), sheet.number, dpi, options)
+    pixels = render(sheet.page, dpi, limit)
+    page, findings = scan_page(pixels, sheet.number, dpi, options, reload=partial(sheet.image, dpi))
     if not sheet.text.glyphs:
         return page, findings
     message = f"page {sheet.number}: the text layer was not used because {complaint}"

@@ -154,31 +154,44 @@ def _runs(handle: Any, frame: Frame) -> Iterator[_Run]:
         yield run
 
 
+def _fast(function: Any, result: Any, *arguments: Any) -> Any:
+    """A pdfium function with plain pointers: four calls a glyph are most of the work, and a third of that is ctypes
+    checking types of handles."""
+    return ctypes.CFUNCTYPE(result, ctypes.c_void_p, ctypes.c_int, *arguments)(
+        ctypes.cast(function, ctypes.c_void_p).value or 0
+    )
+
+
+_text_object_at = _fast(pdfium_c.FPDFText_GetTextObject, ctypes.c_void_p)
+_code_at = _fast(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint)
+_has_no_text = _fast(pdfium_c.FPDFText_HasUnicodeMapError, ctypes.c_int)
+_put_box = _fast(pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_p)
+
+
 def _glyphs(handle: Any, frame: Frame) -> Iterator[tuple[_Style, str, Box]]:
     """Every printed glyph. Four calls into pdfium for each, the rest once a text object: this is the hot loop."""
+    address = ctypes.cast(handle, ctypes.c_void_p).value
     rect = pdfium_c.FS_RECTF()
     rect_out = ctypes.byref(rect)
-    get_object, get_code = pdfium_c.FPDFText_GetTextObject, pdfium_c.FPDFText_GetUnicode
-    get_box, has_no_text = pdfium_c.FPDFText_GetLooseCharBox, pdfium_c.FPDFText_HasUnicodeMapError
     to_box = frame.box
     style: _Style | None = None
-    last_key = 0
+    last_object = 0
     for index in range(pdfium_c.FPDFText_CountChars(handle)):
-        text_object = get_object(handle, index)
+        text_object = _text_object_at(address, index)
         if not text_object:
             continue  # a space or a line break that pdfium itself added
-        key = ctypes.addressof(text_object.contents)
-        if style is None or key != last_key:
-            style, last_key = _style(handle, index, text_object, frame), key
-        get_box(handle, index, rect_out)
+        if style is None or text_object != last_object:
+            style, last_object = _style(handle, index, frame), text_object
+        _put_box(address, index, rect_out)
         # A glyph without a name still gets a code, its number in the font: it would pass for a real character.
-        text = UNMAPPED if has_no_text(handle, index) == 1 else character(get_code(handle, index))
+        text = UNMAPPED if _has_no_text(address, index) == 1 else character(_code_at(address, index))
         yield style, text, to_box(rect.left, rect.bottom, rect.right, rect.top)
 
 
-def _style(handle: Any, index: int, text_object: Any, frame: Frame) -> _Style:
+def _style(handle: Any, index: int, frame: Frame) -> _Style:
     matrix = pdfium_c.FS_MATRIX()
     pdfium_c.FPDFText_GetMatrix(handle, index, matrix)
+    text_object = pdfium_c.FPDFText_GetTextObject(handle, index)
     nominal = pdfium_c.FPDFText_GetFontSize(handle, index)
     dx, dy = frame.direction(matrix.a, matrix.b)
     return _Style(

@@ -57,7 +57,8 @@ def scans(monkeypatch) -> list[tuple]:
     """The scanner, replaced: records what it was given."""
     calls: list[tuple] = []
 
-    def scan_page(image, number, dpi, options):
+    def scan_page(image, number, dpi, options, reload):
+        assert (reload() == image).all()
         calls.append((image.shape, number, dpi))
         found = Finding(code="ocr-off", severity="warning", message="off")
         return Page(number, WIDTH, HEIGHT), (found,)
