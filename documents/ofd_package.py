@@ -13,6 +13,7 @@ from sme_extract.schemas.errors import DamagedDocument, EncryptedDocument, TooLa
 from sme_extract.schemas.result import Finding, Severity
 
 _ENTRY_MARK = b"PK\x01\x02"  # one for each entry of the central directory
+_MAX_SNIFFED_ENTRIES = 100_000  # listing more takes seconds, and no document has them
 _ENCRYPTED_BIT = 0x1
 _UTF8_BIT = 0x800
 # Below this a high ratio is ordinary: a small page of blanks packs very well.
@@ -22,7 +23,7 @@ _ABSOLUTE = re.compile(r"/|[A-Za-z]:")
 
 def is_ofd(data: bytes) -> bool:
     """Whether these bytes are a ZIP with an `OFD.xml` at its root."""
-    if not data.startswith(b"PK"):
+    if not data.startswith(b"PK") or data.count(_ENTRY_MARK) > _MAX_SNIFFED_ENTRIES:
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

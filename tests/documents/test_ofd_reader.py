@@ -165,13 +165,18 @@ def test_blocks_and_composite_objects_are_flattened():
     assert round(second.bbox.width / MM, 2) == 8
 
 
-def test_composite_objects_that_hold_themselves_end_with_a_finding():
-    inner = '<ofd:CompositeObject ID="8" ResourceID="7" Boundary="0 0 1 1"/>' * 3
-    unit = (
-        f'<ofd:Res {NS}><ofd:CompositeGraphicUnits><ofd:CompositeGraphicUnit ID="7"><ofd:Content>{inner}'
-        "</ofd:Content></ofd:CompositeGraphicUnit></ofd:CompositeGraphicUnits></ofd:Res>"
+@pytest.mark.parametrize("n_units", [1, 6], ids=["holds itself", "widens"])
+def test_composite_objects_that_draw_without_end_are_cut_off(n_units):
+    def use(unit):
+        return f'<ofd:CompositeObject ID="8" ResourceID="{unit % n_units}" Boundary="0 0 1 1"/>'
+
+    units = "".join(
+        f'<ofd:CompositeGraphicUnit ID="{n}"><ofd:Content>{use(n + 1) * 10 if n + 1 < n_units or n_units == 1 else ""}'
+        "</ofd:Content></ofd:CompositeGraphicUnit>"
+        for n in range(n_units)
     )
-    builder = OfdBuilder([content(inner)], common="<ofd:PublicRes>R.xml</ofd:PublicRes>", parts={"Doc_0/R.xml": unit})
+    res = f"<ofd:Res {NS}><ofd:CompositeGraphicUnits>{units}</ofd:CompositeGraphicUnits></ofd:Res>"
+    builder = OfdBuilder([content(use(0))], common="<ofd:PublicRes>R.xml</ofd:PublicRes>", parts={"Doc_0/R.xml": res})
     assert codes_of(read(builder.build())) == ["too-many-objects"]
 
 
