@@ -5,14 +5,17 @@ from dataclasses import dataclass
 
 from sme_extract.schemas.geometry import BoundingBox
 
+LARGEST = 1e6
+"""No honest page writes a larger number; the bound keeps products of nested maps finite."""
+
 
 def parse_numbers(text: str, count: int) -> tuple[float, ...] | None:
-    """The first `count` finite numbers of a list, or None when there are fewer."""
+    """The first `count` numbers of a list, or None when there are fewer or one is absurd."""
     try:
         numbers = tuple(float(token) for token in text.replace(",", " ").split()[:count])
     except ValueError:
         return None
-    return numbers if len(numbers) == count and all(map(math.isfinite, numbers)) else None
+    return numbers if len(numbers) == count and all(abs(n) <= LARGEST for n in numbers) else None
 
 
 @dataclass(frozen=True, slots=True)

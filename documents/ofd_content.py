@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sme_extract.documents.affine import Affine, parse_numbers
+from sme_extract.documents.affine import LARGEST, Affine, parse_numbers
 from sme_extract.documents.model import Word
 from sme_extract.documents.ofd_resources import Resources
 from sme_extract.documents.ofd_text import glyphs_of, join_characters, number, words_of
@@ -18,6 +18,7 @@ _MAX_NESTING = 32
 _MAX_OBJECTS = 200_000
 _MAX_UNITS = 5_000  # composite units can hold each other, so a small file could draw without end
 _MARGIN = 2.0
+_SMALLEST = 0.1  # points; a picture below that is a trick or a spacer
 _TWICE = 0.5  # the same word within half a point is drawn twice, to look bold
 
 
@@ -128,6 +129,9 @@ class Canvas:
     def _draw_picture(self, element: Element, to_page: Affine) -> None:
         place = to_page.after(_placement(element, unit_square=True))
         picture = Picture(attribute(element, "ResourceID"), place)
+        box = picture.bbox
+        if not all(_SMALLEST <= side <= LARGEST for side in (box.width, box.height)):
+            return
         self.pictures[picture] = None
         self._register(element, "", picture.bbox)
 

@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from sme_extract.documents.model import Attachment, Node, Payload
 from sme_extract.documents.ofd_content import DrawnObject
@@ -43,7 +44,9 @@ def custom_tags(package: OfdPackage, part: str | None, objects: ObjectIndex) -> 
         file = package.follow(part, text_at(entry, "FileLoc"))
         root = package.xml(file)
         if file is not None and root is not None:
-            yield Payload("CustomTags", _tag_node(package, file, root, objects), "ofd")
+            tree = _TagTree(objects)
+            yield Payload("CustomTags", tree.node(root), "ofd")
+            tree.report(package, file)
 
 
 def attachments(package: OfdPackage, part: str | None) -> Iterator[Attachment]:
@@ -68,39 +71,52 @@ def attached_xml(package: OfdPackage, attachment: Attachment) -> Payload | None:
         return None
 
 
-def _tag_node(package: OfdPackage, file: str, element: Element, objects: ObjectIndex) -> Node:
-    texts: list[str] = []
-    places: list[tuple[int, BoundingBox]] = []
-    nodes: list[Node] = []
-    for child in element:
-        name = local_name(child)
-        if name == "ObjectRef":
-            found = _target(package, file, child, objects)
-            if found is not None:
-                texts.append(found[1].text)
-                places.append((found[0], found[1].bbox))
-        elif name == "ObjectData":
-            texts.append((child.text or "").strip())
-        else:
-            nodes.append(_tag_node(package, file, child, objects))
-    page = places[0][0] if places else None
-    boxes = [box for number, box in places if number == page]
-    return Node(
-        name=local_name(element),
-        text="".join(texts).strip() or (element.text or "").strip(),
-        children=tuple(nodes),
-        page=page,
-        bbox=BoundingBox.around(boxes) if boxes else None,
-    )
+@dataclass(slots=True)
+class _TagTree:
+    """Turns a tag file into nodes and keeps account of references that have no visible target."""
 
+    objects: ObjectIndex
+    hidden: list[str] = field(default_factory=list[str])
+    lost: list[str] = field(default_factory=list[str])
 
-def _target(package: OfdPackage, file: str, ref: Element, objects: ObjectIndex) -> tuple[int, DrawnObject] | None:
-    object_id = (ref.text or "").strip()
-    number, item = objects.get((attribute(ref, "PageRef"), object_id), (0, None))
-    if item is not None:
+    def node(self, element: Element) -> Node:
+        texts: list[str] = []
+        places: list[tuple[int, BoundingBox]] = []
+        nodes: list[Node] = []
+        for child in element:
+            name = local_name(child)
+            if name == "ObjectRef":
+                number, item = self._target(child)
+                if item is not None:
+                    texts.append(item.text)
+                    places.append((number, item.bbox))
+            elif name == "ObjectData":
+                texts.append((child.text or "").strip())
+            else:
+                nodes.append(self.node(child))
+        page = places[0][0] if places else None
+        boxes = [box for number, box in places if number == page]
+        return Node(
+            name=local_name(element),
+            text="".join(texts).strip() or (element.text or "").strip(),
+            children=tuple(nodes),
+            page=page,
+            bbox=BoundingBox.around(boxes) if boxes else None,
+        )
+
+    def report(self, package: OfdPackage, file: str) -> None:
+        if self.hidden:
+            message = f"{file}: {len(self.hidden)} tag(s) refer to what cannot be seen, object {self.hidden[0]} first."
+            package.note("tag-hidden", "info", message)
+        if self.lost:
+            message = f"{file}: {len(self.lost)} tag(s) refer to what does not exist, object {self.lost[0]} first."
+            package.note("tag-unresolved", "warning", message)
+
+    def _target(self, ref: Element) -> tuple[int, DrawnObject | None]:
+        object_id = (ref.text or "").strip()
+        number, item = self.objects.get((attribute(ref, "PageRef"), object_id), (0, None))
+        if number and item is None:
+            self.hidden.append(object_id)
+        elif item is None and object_id not in _NO_OBJECT:
+            self.lost.append(object_id)
         return number, item
-    if number:
-        package.note("tag-hidden", "info", f"{file}: a tag refers to object {object_id}, which cannot be seen.")
-    elif object_id not in _NO_OBJECT:
-        package.note("tag-unresolved", "warning", f"{file}: a tag refers to object {object_id}, which does not exist.")
-    return None

@@ -1,11 +1,10 @@
 """Text objects of OFD (GB/T 33190-2016, 11): glyph by glyph to the page, then into words."""
 
-import math
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sme_extract.documents.affine import Affine
+from sme_extract.documents.affine import Affine, parse_numbers
 from sme_extract.documents.model import Word
 from sme_extract.documents.xml_tree import Element, attribute, children
 from sme_extract.schemas.geometry import BoundingBox
@@ -19,6 +18,7 @@ _ROW_STEP = 0.3
 _BACK_STEP = 0.1
 # Characters that were drawn one by one belong together up to this gap or overlap, in em.
 _JOIN_GAP = 0.25
+_COUNT_DIGITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,8 @@ def parse_deltas(text: str, limit: int) -> list[float]:
             repeated = tokens[at + 1 : at + 3]
             if len(repeated) < 2 or not repeated[0].isdecimal():
                 break
-            deltas += [number(repeated[1], 0.0)] * min(int(repeated[0]), limit - len(deltas))
+            count = int(repeated[0]) if len(repeated[0]) < _COUNT_DIGITS else limit
+            deltas += [number(repeated[1], 0.0)] * min(count, limit - len(deltas))
             at += 3
         else:
             deltas.append(number(tokens[at], 0.0))
@@ -96,12 +97,9 @@ def parse_deltas(text: str, limit: int) -> list[float]:
 
 
 def number(text: str, default: float) -> float:
-    """A finite number, else the default."""
-    try:
-        value = float(text)
-    except ValueError:
-        return default
-    return value if math.isfinite(value) else default
+    """A number of sane size, else the default."""
+    numbers = parse_numbers(text, 1)
+    return default if numbers is None else numbers[0]
 
 
 def _place(code: Element, start: tuple[float, float], size: float, stretch: float, to_page: Affine) -> list[Glyph]:

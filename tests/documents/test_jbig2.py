@@ -5,7 +5,7 @@ import struct
 
 import numpy as np
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image
 
 from sme_extract.documents.jbig2 import decode_jbig2, is_jbig2
 
@@ -24,9 +24,8 @@ def segment(number, kind, data, page=1):
 
 def jbig2(image):
     buffer = io.BytesIO()
-    ImageChops.invert(image).save(
-        buffer, "TIFF", compression="group4"
-    )  # in this TIFF a set bit is white, in JBIG2 black
+    swapped = image.convert("L").point(lambda value: 255 - value).convert("1")
+    swapped.save(buffer, "TIFF", compression="group4")  # in this TIFF a set bit is white, in JBIG2 black
     tiff = Image.open(io.BytesIO(buffer.getvalue()))
     (start,), (length,) = tiff.tag_v2[273], tiff.tag_v2[279]
     mmr = buffer.getvalue()[start : start + length]

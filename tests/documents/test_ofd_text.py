@@ -19,6 +19,7 @@ def box_mm(word):
         ("g 3 2.5", 9, [2.5, 2.5, 2.5]),
         ("g 2 1 7 g 1 4 5", 9, [1, 1, 7, 4, 5]),
         ("g 999999999 1", 4, [1, 1, 1, 1]),
+        ("g " + "9" * 5000 + " 1", 2, [1, 1]),
         ("1 2 3", 2, [1, 2]),
         ("1,2", 9, [1, 2]),
         ("g 3", 9, []),
@@ -155,6 +156,16 @@ def test_a_transparent_outline_leaves_the_letters_visible():
 
 def test_a_transparent_fill_hides_the_letters():
     assert texts(read_page(text_object("甲", inner='<ofd:FillColor Value="0 0 0" Alpha="0"/>'))) == []
+
+
+@pytest.mark.parametrize("number", ["1e300", "inf", "nan", "-1e9", "x"])
+def test_absurd_numbers_do_no_harm(number):
+    page = read_page(
+        text_object("甲", boundary=f"{number} 0 1 1", CTM=f"{number} 0 0 {number} 0 0", size=number),
+        f'<ofd:ImageObject Boundary="0 0 {number} 1" CTM="{number} 0 0 1 0 0" ResourceID="1"/>',
+        text_object("乙", boundary="10 30 9 9"),
+    )
+    assert "乙" in texts(page)
 
 
 def test_text_beside_the_page_is_left_out():
