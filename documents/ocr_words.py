@@ -49,7 +49,9 @@ def _words(line: OcrWord, place: Place) -> Iterator[Word]:
         return
     height = math.dist(top_left, bottom_left)
     for start, end in split_runs(line.text, line.edges, height / math.dist(top_left, top_right)):
-        first, last = line.edges[start][0], line.edges[end - 1][1]
+        # At the line's own ends the detected box knows better than the characters do.
+        first = line.edges[start][0] if start else 0.0
+        last = line.edges[end - 1][1] if end < len(line.text) else 1.0
         corners = [
             _between(top_left, top_right, first),
             _between(top_left, top_right, last),

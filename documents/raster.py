@@ -3,7 +3,7 @@
 import struct
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -20,8 +20,8 @@ from sme_extract.schemas.errors import DamagedDocument, MissingDependency, TooLa
 ASSUMED_DPI = 200.0
 """Of images that do not say, or say something absurd: photos, screenshots, chat exports."""
 MAX_DPI = 1200.0
-SCREEN_DPI = 72.0
-"""What programs write that do not know; never the resolution of a readable scan."""
+SCREEN_DPI = 72.5
+"""72 is what programs write that do not know (PNG rounds it up a little); no readable scan is that coarse."""
 PAGE_INCHES = (2.0, 30.0)
 """A stated dpi is believed when both sides of the page come out in this range."""
 SQUARE = 1.02
@@ -100,7 +100,7 @@ def _eight_bits(values: NDArray[Any]) -> NDArray[np.uint8]:
 
 
 @contextmanager
-def _opened(data: bytes, path: str, limits: Limits, format_name: str) -> Iterator[Image.Image]:
+def _opened(data: bytes, path: str, limits: Limits, format_name: str) -> Generator[Image.Image]:
     """The file, opened but not decoded; Pillow's complaints become ours."""
     try:
         with warnings.catch_warnings():
