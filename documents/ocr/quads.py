@@ -18,11 +18,11 @@ def sizes(quads: Quads) -> NDArray[np.float32]:
     """Widths and heights of the boxes along their own sides, shape (2, n)."""
     width = np.maximum(_side(quads, 0, 1), _side(quads, 3, 2))
     height = np.maximum(_side(quads, 0, 3), _side(quads, 1, 2))
-    return np.stack([width, height])
+    return np.asarray(np.stack([width, height]), dtype=np.float32)
 
 
 def _side(quads: Quads, start: int, end: int) -> NDArray[np.float32]:
-    return np.linalg.norm(quads[:, start] - quads[:, end], axis=1).astype(np.float32)
+    return np.asarray(np.linalg.norm(quads[:, start] - quads[:, end], axis=1), dtype=np.float32)
 
 
 def is_tall(quads: Quads) -> NDArray[np.bool_]:

@@ -1,9 +1,9 @@
 """PP-OCRv6 through rapidocr and onnxruntime: the default engine. Its weights come with the package; no network.
 
-The three stages are run one by one instead of through `RapidOCR.__call__`. Detection sees the page as it lies, whichever way
-up it lies; the boxes tell whether it lies on its side and a small classifier whether it stands on its head, before the
-dear recognition begins. So a turned page costs no more than an upright one. Crops come from the full image, not from
-the smaller copy that detection gets.
+The three stages are run one by one instead of through `RapidOCR.__call__`. Detection sees the page as it lies; its
+boxes tell whether it lies on its side, and a small classifier whether it stands on its head. Only then is it turned,
+detected again (boxes of a turned page are worse: half of a taxi receipt's words were lost) and recognised, once.
+Crops come from the full image, not from the smaller copy that detection gets.
 """
 
 import logging
@@ -20,7 +20,8 @@ from sme_extract.schemas.errors import EngineError, MissingDependency
 MAX_SIDE = 2000
 """Pixels on the long side that detection gets. At 1280 the 6 pt text of a dense page is lost."""
 MIN_SIDE = 736
-"""Short side that detection wants, as far as MAX_SIDE allows."""
+"""Short side that detection wants, as far as MAX_SIDE and MAX_ENLARGEMENT allow."""
+MAX_ENLARGEMENT = 3.0
 
 N_VOTES = 16
 """Longest lines that vote on which way up the page stands."""
@@ -55,6 +56,8 @@ class _Stages:
     recognise: Any
     line: Any
     """Type of the recogniser's input."""
+    failures: tuple[type[Exception], ...]
+    """What the stages raise when an image or a model is not to their liking."""
 
 
 class RapidOcrEngine:
@@ -81,7 +84,9 @@ class RapidOcrEngine:
                 return f"the package {package} is not installed. Run: pip install {package}"
         absent = [name for name in MODELS.values() if not (_models_folder() / name).is_file()]
         if absent:
-            return f"rapidocr lacks its weights {', '.join(absent)}. Run: pip install --force-reinstall 'rapidocr>=3.10'"
+            return (
+                f"rapidocr lacks its weights {', '.join(absent)}. Run: pip install --force-reinstall 'rapidocr>=3.10'"
+            )
         return None
 
     def recognise(self, image: Any, *, upright: bool = False) -> list[OcrWord]:
@@ -90,8 +95,7 @@ class RapidOcrEngine:
             stages = self._load()
             try:
                 return _read(stages, image, upright=upright)
-            # rapidocr and onnxruntime raise bare Exceptions of their own; this is the one edge to them.
-            except Exception as error:
+            except stages.failures as error:
                 raise EngineError(f"rapidocr failed: {type(error).__name__}: {error}") from error
 
     def _load(self) -> _Stages:
@@ -110,14 +114,23 @@ def _models_folder() -> Path:
 
 def _load_stages() -> _Stages:
     """Load the models from the wheel by path, so that rapidocr never looks for them elsewhere."""
+    import cv2  # noqa: PLC0415
     from rapidocr import RapidOCR  # noqa: PLC0415 - 1.5 s and 100 MB that `--help` must not pay
+    from rapidocr.ch_ppocr_det.utils import ResizeImgError  # noqa: PLC0415
     from rapidocr.ch_ppocr_rec import TextRecInput  # noqa: PLC0415
+    from rapidocr.inference_engine.onnxruntime.main import ONNXRuntimeError  # noqa: PLC0415
 
     paths = {f"{stage}.model_path": str(_models_folder() / name) for stage, name in MODELS.items()}
-    rapid = RapidOCR(params=SETTINGS | paths)
+    rapid: Any = RapidOCR(params=SETTINGS | paths)
     # rapidocr gives its logger a coloured handler of its own on stderr.
     logging.getLogger("RapidOCR").handlers.clear()
-    return _Stages(rapid._load_det_model(), rapid._load_cls_model(), rapid._load_rec_model(), TextRecInput)  # noqa: SLF001
+    return _Stages(
+        detect=rapid._load_det_model(),  # noqa: SLF001
+        classify=rapid._load_cls_model(),  # noqa: SLF001
+        recognise=rapid._load_rec_model(),  # noqa: SLF001
+        line=TextRecInput,
+        failures=(ONNXRuntimeError, ResizeImgError, cv2.error, RuntimeError, ValueError),
+    )
 
 
 def _read(stages: _Stages, image: Any, *, upright: bool) -> list[OcrWord]:
@@ -172,9 +185,8 @@ def _detect(stages: _Stages, bgr: Any) -> Any:
 
 
 def detection_scale(width: int, height: int) -> float:
-    """Factor that brings an image to the size detection likes: short side MIN_SIDE or more, long side never above
-    MAX_SIDE."""
-    wanted = max(1.0, MIN_SIDE / min(width, height))
+    """Factor that brings an image to the size detection likes; the long side never exceeds MAX_SIDE."""
+    wanted = min(MAX_ENLARGEMENT, max(1.0, MIN_SIDE / min(width, height)))
     return min(wanted, MAX_SIDE / max(width, height))
 
 
