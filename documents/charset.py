@@ -23,6 +23,8 @@ LATIN_SHARE = 0.3
 """Text of western Europe has fewer bytes outside ASCII; every byte is some character of cp1252."""
 
 ZERO_SIDES = 4
+ZERO_SHARE = 0.02
+PLAIN_MISSES = 0.1
 HIGH_BYTES = bytes(range(0x80, 0x100))
 
 SAMPLE = 1 << 16
@@ -109,12 +111,15 @@ def _wide_encoding(data: bytes) -> str | None:
     if len(sample) % 2 and len(sample) == len(data):
         return None
     even, odd = sample[::2].count(0), sample[1::2].count(0)
+    encoding = "utf-16-le" if odd > even else "utf-16-be"
     # 一 is U+4E00: a zero on the other side now and then
-    if odd > ZERO_SIDES * even:
-        return "utf-16-le"
-    if even > ZERO_SIDES * odd:
-        return "utf-16-be"
-    return None
+    one_sided = max(odd, even) > max(ZERO_SIDES * min(odd, even), ZERO_SHARE * len(sample))
+    return encoding if one_sided and _is_plain(sample[: len(sample) & ~1].decode(encoding, "replace")) else None
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nearly all is ASCII or everyday Chinese; chance pairs of bytes are mostly rare characters."""
+    return len(text.encode("gb2312", "ignore").decode("gb2312")) >= (1 - PLAIN_MISSES) * len(text)
 
 
 def _looks_chinese(data: bytes) -> bool:

@@ -19,7 +19,6 @@ START = re.compile(
 )
 DECLARED = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 DECLARATION_SPAN = 4096
-CHINESE = frozenset({"gb2312", "gbk", "gb18030", "cp936"})
 INVISIBLE = frozenset({"script", "style", "head", "title", "template", "noscript"})
 BLOCKS = frozenset(
     {"p", "div", "br", "tr", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "table", "body"}
@@ -58,16 +57,16 @@ class HtmlReader:
 
 
 def _decode(blob: Blob, name: str) -> Decoded:
-    """Decoded as the page itself says when that fits, else by its bytes."""
-    declared = DECLARED.search(blob.data[:DECLARATION_SPAN])
-    label = declared.group(1).decode().lower() if declared else ""
-    try:
-        if label:
-            encoding = "gb18030" if label in CHINESE else label
-            return Decoded(blob.data.decode(encoding), encoding)
-    except (UnicodeDecodeError, LookupError):
-        pass
+    """By its bytes, as pages lie about themselves; what they say counts where the bytes leave it open."""
     decoded = decode(blob.data)
+    if decoded and not decoded.findings:
+        return decoded
+    declared = DECLARED.search(blob.data[:DECLARATION_SPAN])
+    label = declared.group(1).decode() if declared else ""
+    try:
+        return Decoded(blob.data.decode(label), label)
+    except (UnicodeError, LookupError):
+        pass
     if decoded is None:
         raise DamagedDocument(f"this is not text in a known encoding: {name}. Save it as UTF-8.")
     return decoded

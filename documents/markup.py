@@ -4,8 +4,11 @@ import re
 
 MARKUP = re.compile(r"\s*<(?:[A-Za-z!?/])")  # <html>, <?xml, <!DOCTYPE, </div>
 JSON = re.compile(r"""\s*(?:\{\s*["}]|\[\s*(?:["{\[\]]|-?\d|true|false|null))""")  # {"a": 1}, [1, 2], not [TITLE]
+PDF = re.compile(r"%PDF|\d+ \d+ obj\b")  # %PDF-1.7, 12 0 obj
+PDF_SPAN = 1024
+"""Readers look for the mark this far into a file; a file without it is a damaged one."""
+
 SIGNATURES = {
-    "%PDF-": "a PDF file",
     "%!PS": "a PostScript file",
     "{\\rtf": "a rich text file",
     "MIME-Version:": "a web archive or an e-mail",
@@ -23,6 +26,8 @@ def name_of_code(text: str) -> str | None:
         return "XML or HTML"
     if JSON.match(text):
         return "JSON"
+    if PDF.search(text, 0, PDF_SPAN):
+        return "a damaged PDF file"
     start = text.lstrip()
     return next((words for mark, words in SIGNATURES.items() if start.startswith(mark)), None)
 

@@ -1,10 +1,8 @@
 """Workbooks (xlsx, xlsm, xls, xlsb, ods) through calamine: one page a sheet, on a nominal grid of cells."""
 
 import io
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,6 +13,7 @@ from sme_extract.documents.grid import MAX_CELLS, cell_address, make_cell, make_
 from sme_extract.documents.model import Cell, Document, Page
 from sme_extract.documents.ole import is_workbook
 from sme_extract.documents.reader import Blob, Limits, ReadOptions
+from sme_extract.documents.sheet_extent import check_extent
 from sme_extract.documents.zip_package import Budget, entry_names, is_zip, open_zip, stream_entry
 from sme_extract.schemas.errors import DamagedDocument, EncryptedDocument, TooLarge
 from sme_extract.schemas.result import Finding
@@ -25,15 +24,9 @@ XLS = "application/vnd.ms-excel"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 WORKBOOK_PARTS = {"xl/workbook.xml": XLSX, "xl/workbook.bin": XLSB}
 
-MAX_AREA = 10_000_000
-"""Rows times columns of one sheet: calamine lays out every cell between the first and the last used one."""
-
 EXACT_DIGITS = 15
 """A spreadsheet number keeps this many; what lies beyond is lost for good."""
 
-CELL_REFERENCE = re.compile(rb"""\br=["']([A-Z]{0,3})(\d{1,7})["']""")  # <c r="AB12"> and <row r="12">
-REPEAT = re.compile(rb"""number-(columns|rows)-repeated=["'](\d{1,9})["'][^>]*[^/]>""")
-OVERLAP = 64
 NAMED_EXAMPLES = 5
 
 CellValue = str | int | float | bool | date | datetime
@@ -113,32 +106,7 @@ def _check_package(blob: Blob, limits: Limits) -> None:
     with open_zip(blob.data, name, budget) as package:
         for entry in package.filelist:
             chunks = stream_entry(package, entry, f"{name}: {entry.filename}", budget)
-            if entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml"):
-                _check_extent(chunks, f"{name}: {entry.filename}")
-            else:
-                for _ in chunks:
-                    pass
-
-
-def _check_extent(chunks: Iterator[bytes], name: str) -> None:
-    rows: set[int] = set()
-    columns: set[bytes] = set()
-    tail = b""
-    for chunk in chunks:
-        for letters, digits in CELL_REFERENCE.findall(tail + chunk):
-            rows.add(int(digits))
-            columns.add(letters)
-        tail = chunk[-OVERLAP:]
-        rows = {min(rows), max(rows)} if rows else rows
-    if rows and columns and (max(rows) - min(rows) + 1) * max(map(_column_number, columns)) > MAX_AREA:
-        raise TooLarge(f"the sheet spans more than {MAX_AREA} cells: {name}. Delete the stray cells far out.")
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
+            check_extent(entry.filename, chunks, f"{name}: {entry.filename}")
 
 
 def _read_sheets(workbook: CalamineWorkbook, blob: Blob, findings: list[Finding]) -> Iterator[Page]:
@@ -157,26 +125,16 @@ def _read_sheets(workbook: CalamineWorkbook, blob: Blob, findings: list[Finding]
         yield make_page(cells, index + 1, name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reach:
-    """Rows and columns of a sheet that are in use, from its first used cell."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-
 def _cells(sheet: CalamineSheet, findings: list[Finding], at_most: int) -> Iterator[Cell]:
     """Filled cells in reading order; stops one behind `at_most`."""
-    if sheet.start is None or sheet.end is None:
+    if sheet.end is None:
         return
-    reach = _Reach(*sheet.start, *sheet.end)
-    spans = _spans(sheet, reach)
+    spans = _spans(sheet, *sheet.end)
     imprecise: list[str] = []
     made = 0
-    for row, values in enumerate(sheet.iter_rows(), start=reach.top):
-        for column, raw in enumerate(values, start=reach.left):
+    # from A1: iter_rows() begins at the first used column but not at the first used row
+    for row, values in enumerate(sheet.to_python(skip_empty_area=False)):
+        for column, raw in enumerate(values):
             text, value = _typed(raw)
             if not text:
                 continue
@@ -191,12 +149,12 @@ def _cells(sheet: CalamineSheet, findings: list[Finding], at_most: int) -> Itera
         findings.append(_precision_lost(sheet.name, imprecise))
 
 
-def _spans(sheet: CalamineSheet, reach: _Reach) -> dict[tuple[int, int], tuple[int, int]]:
+def _spans(sheet: CalamineSheet, last_row: int, last_column: int) -> dict[tuple[int, int], tuple[int, int]]:
     """Rows and columns that each merged cell covers, within the part in use."""
     spans: dict[tuple[int, int], tuple[int, int]] = {}
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        rows = min(bottom, max(reach.bottom, top)) - top + 1
-        columns = min(right, max(reach.right, left)) - left + 1
+        rows = min(bottom, max(last_row, top)) - top + 1
+        columns = min(right, max(last_column, left)) - left + 1
         spans[top, left] = (max(rows, 1), max(columns, 1))
     return spans
 

@@ -29,9 +29,15 @@ SIGNATURES: tuple[tuple[int, bytes, str, str], ...] = (
     (0, b"OggS", "a sound file", "Give the document itself"),
     (8, b"WAVE", "a sound file", "Give the document itself"),
     (0, b"SQLite format 3\x00", "a database", "Export it as csv"),
-    (0, b"\x89PNG", "a PNG image", "Install the reader of images"),
-    (0, b"\xff\xd8\xff", "a JPEG image", "Install the reader of images"),
-    (0, b"%PDF-", "a PDF file", "Install the reader of PDF"),
+    (0, b"\x89PNG", "a damaged PNG image", "Scan or export it again"),
+    (0, b"\xff\xd8\xff", "a damaged JPEG image", "Scan or export it again"),
+    (0, b"GIF8", "a GIF image", "Save it as PNG or JPEG"),
+    (0, b"BM", "a bitmap image", "Save it as PNG or JPEG"),
+    (0, b"II*\0", "a TIFF image", "Save it as PNG or JPEG"),
+    (0, b"MM\0*", "a TIFF image", "Save it as PNG or JPEG"),
+    (8, b"WEBP", "a WebP image", "Save it as PNG or JPEG"),
+    (4, b"jP  ", "a JPEG 2000 image", "Save it as PNG or JPEG"),
+    (0, b"%PDF-", "a damaged PDF file", "Export it again"),
 )
 OLE_ADVICE = {
     "word": ("a Word document of before 2007 (.doc)", "Save it as docx or PDF"),
