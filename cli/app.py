@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from sme_extract import __version__
-from sme_extract.cli import contract, evaluation, inspection, logs, work
+from sme_extract.cli import contract, evaluation, inspection, work
 from sme_extract.cli.failure import Handled, leave_on_termination
 from sme_extract.cli.options import LogJson, Verbose
 
@@ -45,6 +45,5 @@ def root(
 
 def main() -> None:
     """Run the command line."""
-    logs.start()
     leave_on_termination()
     app(prog_name="sme-extract")

@@ -9,11 +9,17 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from sme_extract.cli import logs
 from sme_extract.schemas.errors import ExitCode, SmeExtractError
 
 
 class Handled(TyperGroup):
     """All verbs: what they raise on purpose is told in one line."""
+
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        """The whole command line."""
+        logs.start()
+        return super().main(*arguments, **options)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the verb."""

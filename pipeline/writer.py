@@ -7,7 +7,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
@@ -63,7 +63,7 @@ def write_text(path: Path, text: str) -> None:
 
 
 @contextmanager
-def line_writer(path: Path) -> Iterator[Callable[[Contract], None]]:
+def line_writer(path: Path) -> Generator[Callable[[Contract], None]]:
     """A growing JSON-lines file: each line is flushed, and what there is gets its final name even after an error."""
 
     def write(record: Contract) -> None:
@@ -76,7 +76,7 @@ def line_writer(path: Path) -> Iterator[Callable[[Contract], None]]:
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def _explained(path: Path) -> Generator[None]:
     """An `OSError` becomes one sentence that names the file."""
     try:
         yield
@@ -86,7 +86,7 @@ def _explained(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _draft(path: Path, *, keep: bool = False) -> Iterator[TextIO]:
+def _draft(path: Path, *, keep: bool = False) -> Generator[TextIO]:
     """A private temporary file in the same folder that gets its name at the end; after an error only if `keep`."""
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     temporary = Path(name)

@@ -1,0 +1,55 @@
+# Seven words to work here: setup, demo, test, check, docs, build, lock. CI runs the same ones.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DEMO ?= tests/fixtures/demo
+OUT ?= out/demo
+
+.PHONY: setup demo test check docs build lock clean
+
+setup: $(READY)
+
+# --no-deps: the locked list is complete, and it leaves out the second OpenCV that rapidocr asks for (docs/adr/0009).
+$(READY): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make setup PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	mkdir -p .dev && ln -sfn .. .dev/sme_extract
+	touch $@
+
+demo: $(READY)
+	@test -n "$$(ls -A $(DEMO) 2>/dev/null)" || { echo "no documents: $(DEMO). Name a folder: make demo DEMO=my-documents" >&2; exit 5; }
+	$(BIN)/sme-extract run $(DEMO) --out $(OUT)
+
+test: $(READY)
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@if command -v node >/dev/null; then echo $(BIN)/pyright && $(BIN)/pyright --pythonpath $(BIN)/python; else echo "pyright left out: it needs node"; fi
+
+docs: $(READY)
+	$(BIN)/python -m sme_extract.schemas.publish
+	$(BIN)/python docs/reference.py
+
+build: $(READY)
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation --sdist --outdir dist .
+	rm -rf build/from-sdist && mkdir -p build/from-sdist
+	tar -xzf dist/*.tar.gz -C build/from-sdist --strip-components 1
+	$(BIN)/python -m build --no-isolation --wheel --outdir dist build/from-sdist
+
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--overrides requirements/overrides.txt --custom-compile-command "make lock"
+
+lock: $(READY)
+	$(LOCK) $(UPGRADE) pyproject.toml --output-file requirements/core.txt
+	$(LOCK) $(UPGRADE) pyproject.toml --group dev --output-file requirements/dev.txt
+
+clean:
+	rm -rf build dist out *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
