@@ -8,7 +8,7 @@ from typing import Any
 from sme_extract.documents.model import Node, Payload
 from sme_extract.extractors.base import ItemSlots, Slot, values_of
 from sme_extract.extractors.find import node_span
-from sme_extract.extractors.invoice_layout import ITEM_COLUMNS, ITEM_STOP
+from sme_extract.extractors.invoice_layout import ITEM_COLUMNS, ITEM_STOP, invoice_layout
 from sme_extract.extractors.item_table import Column, cell, read_lines
 from sme_extract.extractors.normalize import squeeze
 from sme_extract.extractors.parse import text
@@ -50,7 +50,7 @@ def _cells(payload: Payload, line: Node, columns: dict[str, Column]) -> Iterator
 
 def page_items(scope: Scope) -> list[ItemSlots]:
     """Lines printed on the pages. A separate list replaces the line that refers to it."""
-    lines = read_lines(scope, ITEM_COLUMNS, ITEM_STOP)
+    lines = read_lines(scope, ITEM_COLUMNS, ITEM_STOP, scope.memo(invoice_layout).sides)
     real = [line for line in lines if not refers_to_list(line)]
     return real or lines
 

@@ -61,6 +61,8 @@ class InvoiceLayout:
     remarks: tuple[int, BoundingBox] | None = None
     totals: tuple[int, BoundingBox] | None = None
     """Between the item heading and 价税合计: items and the 合计 row."""
+    sides: tuple[float, float] = (-inf, inf)
+    """Left and right edge of the form: beyond stand the printer's notes and the names of the copies."""
     headings: dict[str, BoundingBox] | None = None
     """Boxes of the item headings on the page of the totals."""
 
@@ -88,8 +90,22 @@ def invoice_layout(scope: Scope) -> InvoiceLayout:
     totals_bottom = total.bbox.top if total is not None else inf
     last = BoundingBox.around(table.boxes.values())
     return InvoiceLayout(
-        buyer, seller, remarks, (table.page, BoundingBox(-inf, last.bottom, inf, totals_bottom)), table.boxes
+        buyer,
+        seller,
+        remarks,
+        (table.page, BoundingBox(-inf, last.bottom, inf, totals_bottom)),
+        _sides(above, heading),
+        table.boxes,
     )
+
+
+def _sides(above: Scope, heading: BoundingBox) -> tuple[float, float]:
+    """The captions of the party block stand at the left edge; the last heading is centred over the last column."""
+    labels = [row.box(start, end) for row, start, end in label_positions(above, PARTY_LABELS)]
+    if not labels:
+        return -inf, inf
+    first = min(labels, key=lambda box: box.left)
+    return min(first.left - 4 * first.height, heading.left - heading.height), heading.right + 4 * heading.height
 
 
 def _first_row(scope: Scope, labels: tuple[str, ...], after: int) -> Row | None:

@@ -1,7 +1,6 @@
 """Code and number of paper invoices: printed without a label left and right of the title, and often a second time."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf
@@ -9,37 +8,35 @@ from math import inf
 from sme_extract.extractors.find import Channel, after, pattern
 from sme_extract.extractors.invoice_layout import buyer_block
 from sme_extract.extractors.invoice_qr import parse_invoice_qr
+from sme_extract.extractors.normalize import normalize
 from sme_extract.extractors.scope import Row, Scope, Span
 from sme_extract.schemas.geometry import BoundingBox
 
-RUN = re.compile(r"(?<![0-9A-Za-z.])(?:N[o°0]?[.:]?|№)?(?P<digits>\d+)(?![0-9A-Za-z.])")
+RUN = re.compile(r"(?:N[o°0]?[.:]?|№)?(?P<digits>\d+)")
 """3300164320 or №29139443"""
 
 
 @dataclass(frozen=True)
 class DigitsAbove:
-    """Runs of so many digits above the party block. On channel `repeat`: only such as stand there twice."""
+    """Runs of so many digits above the party block. On channel `repeat`: from the second such run on."""
 
     lengths: tuple[int, ...]
     channel: Channel = "print"
     labels: tuple[str, ...] = ()
 
     def __call__(self, scope: Scope) -> Iterator[Span]:
-        """Runs in reading order, larger print first."""
+        """Larger print first; it is the form's own, the smaller one was printed by the machine."""
         found = [
-            (row, match)
+            (row, index, match)
             for row in _rows_above(scope)
-            for match in RUN.finditer(row.text)
-            if len(match["digits"]) in self.lengths
+            for index, word in enumerate(row.words)
+            if (match := RUN.fullmatch(normalize(word.text))) and len(match["digits"]) in self.lengths
         ]
-        times = Counter(match["digits"] for _, match in found)
-        found.sort(key=lambda pair: -pair[0].box(*pair[1].span("digits")).height)
-        seen: set[str] = set()
-        for row, match in found:
-            again = match["digits"] in seen
-            seen.add(match["digits"])
-            if self.channel != "repeat" or (times[match["digits"]] > 1 and again):
-                yield row.span(*match.span("digits"), f"digits-above:{self.channel}")
+        found.sort(key=lambda place: -place[0].words[place[1]].bbox.height)
+        for row, index, match in found[1:] if self.channel == "repeat" else found:
+            word = row.words[index]
+            box = word.slice_box(len(word.text) - len(match["digits"]), len(word.text))
+            yield Span(match["digits"], word.source, f"digits-above:{self.channel}", row.page, box, word.confidence)
 
 
 def _rows_above(scope: Scope) -> tuple[Row, ...]:

@@ -1,17 +1,21 @@
 """The fine type of a VAT invoice, from its title, its QR code or its XML."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
+from sme_extract.extractors.find import Channel, element
 from sme_extract.extractors.normalize import squeeze
+from sme_extract.extractors.scope import Scope, Span
 
 VARIANT_TITLE = (
     r"电子发票\((?:普通|增值税专用)发票\)"
-    r"|[\u4e00-\u9fff]{0,12}(?:增值税)?(?:电子)?(?:普通|专用)发票(?:\(卷票\)|\(通行费\))?"
+    r"|[\u4e00-\u9fff]{0,12}(?:增值税(?:电子)?|电子)(?:普通|专用)发票(?:\(卷票\)|\(通行费\))?"
 )
 """电子发票（普通发票）; 湖北增值税电子普通发票"""
 TITLES: tuple[tuple[str, str], ...] = (
-    (r"电子发票\(增值税专用发票\)|^增值税专用发票$|^einv_special$", "einv_special"),
-    (r"电子发票\(普通发票\)|^普通发票$|^einv_ordinary$", "einv_ordinary"),
+    (r"电子发票\(增值税专用发票\)", "einv_special"),
+    (r"电子发票\(普通发票\)", "einv_ordinary"),
     (r"卷票", "vat_ordinary_roll"),
     (r"通行费", "vat_ordinary_toll"),
     (r"电子专用发票", "vat_special_electronic"),
@@ -27,6 +31,19 @@ SPECIAL_LABELS = (
 SPECIAL_LABEL = "(?<![\u4e00-\u9fff*])(?:" + "|".join(
     re.escape(label) for label in sorted(SPECIAL_LABELS, key=len, reverse=True)
 ) + ")(?![\u4e00-\u9fff*])"  # fmt: skip
+
+
+@dataclass(frozen=True)
+class EInvoiceType:
+    """The type label of 数电票 XML, as the title that the page would print."""
+
+    channel: Channel = "structured"
+    labels: tuple[str, ...] = ()
+
+    def __call__(self, scope: Scope) -> Iterator[Span]:
+        """电子发票(普通发票) or 电子发票(增值税专用发票)."""
+        for span in element("GeneralOrSpecialVAT/LabelName")(scope):
+            yield replace(span, text=f"电子发票({span.text})")
 
 
 def variant_of(text: str) -> str:

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 from sme_extract.documents.model import Word
@@ -18,6 +19,8 @@ from sme_extract.schemas.geometry import BoundingBox
 
 NUMBER = re.compile(r"[-(]?[¥]?-?\d[\d,]*(\.\d+)?\)?")
 """1,234.50 or -11.5 or ¥286.23"""
+SIGNED = re.compile(r"-?¥-?\d[\d,]*\.\d{2}")
+"""¥286.23"""
 RATE = re.compile(r"\d{1,2}(\.\d+)?%|免税|不征税|\*{2,4}|出口零税率|普通零税率")
 """13% or 免税"""
 NEW_LINE = re.compile(r"\*[^*]+\*")
@@ -100,27 +103,39 @@ def _headings(row: Row, columns: Sequence[Column]) -> dict[str, BoundingBox]:
     return boxes
 
 
-def read_lines(scope: Scope, columns: Sequence[Column], stop: re.Pattern[str]) -> list[ItemSlots]:
-    """All lines of all pages. A page's table ends at the first row below the heading that matches `stop`."""
+def read_lines(
+    scope: Scope, columns: Sequence[Column], stop: re.Pattern[str], sides: tuple[float, float] = (-inf, inf)
+) -> list[ItemSlots]:
+    """All lines of all pages. A page's table ends at the first row below the heading that matches `stop`.
+
+    `sides` are the table's left and right edges: what is printed in the margins is no cell.
+    """
     lines: list[ItemSlots] = []
     for header in find_headers(scope, columns):
-        lines += [_finish(draft, header.page, columns) for draft in _drafts(scope, header, columns, stop)]
+        rows = table_rows(scope, header, stop, sides)
+        lines += [_finish(draft, header.page, columns) for draft in _drafts(rows, header, columns)]
     return [line for line in lines if line]
 
 
-def table_rows(scope: Scope, header: Header, stop: re.Pattern[str]) -> list[Row]:
+def table_rows(scope: Scope, header: Header, stop: re.Pattern[str], sides: tuple[float, float]) -> list[Row]:
     """Rows between the heading and the row that ends the table."""
+    inside = scope.within(header.page, BoundingBox(sides[0], header.bottom, sides[1], inf))
     rows: list[Row] = []
-    for row in scope.rows[header.index + 1 :]:
-        if row.page != header.page or stop.search(row.text):
+    for row in inside.rows:
+        if stop.search(row.text) or _is_sum(row):
             break
-        if row.bbox.center_y > header.bottom:
+        if row.bbox.height < 3 * row.bbox.width:  # an upended note crosses the table, but is no line of it
             rows.append(row)
     return rows
 
 
-def _drafts(scope: Scope, header: Header, columns: Sequence[Column], stop: re.Pattern[str]) -> list[Draft]:
-    rows = table_rows(scope, header, stop)
+def _is_sum(row: Row) -> bool:
+    """Whether a row without its label still is a sum: amounts with a currency sign and no rate."""
+    texts = [squeeze(word.text) for word in row.words]
+    return any(SIGNED.fullmatch(text) for text in texts) and not any(RATE.fullmatch(text) for text in texts)
+
+
+def _drafts(rows: list[Row], header: Header, columns: Sequence[Column]) -> list[Draft]:
     if not rows:
         return []
     left = min(word.bbox.left for row in rows for word in row.words)
@@ -182,17 +197,14 @@ def _assign_figures(
         return min(candidates, key=lambda i: abs(words[i].bbox.center_x - box.center_x), default=None)
 
     numbers = [i for i, text in enumerate(texts) if NUMBER.fullmatch(text)]
-    pivot = None
+    rates = [i for i, text in enumerate(texts) if RATE.fullmatch(text)]
     if "rate" in by_sort:
         box = header.boxes[by_sort["rate"]]
-        rates = [
-            i
-            for i, text in enumerate(texts)
-            if RATE.fullmatch(text) and _distance(words[i].bbox, box)[0] < 2 * words[i].bbox.height
-        ]
-        pivot = nearest("rate", rates)
-        if pivot is not None:
-            done[pivot] = by_sort["rate"]
+        pivot = nearest("rate", [i for i in rates if _distance(words[i].bbox, box)[0] < 2 * words[i].bbox.height])
+    else:  # its heading was not read; a percentage is a rate all the same
+        pivot = next((i for i in rates if texts[i].endswith("%")), None)
+    if pivot is not None:
+        done[pivot] = by_sort.get("rate", "tax_rate")
     if "tax" in by_sort:
         behind = [
             i for i in range(len(words)) if (pivot is None or i > pivot) and (i in numbers or RATE.match(texts[i]))

@@ -121,11 +121,15 @@ _normalized = lru_cache(maxsize=8192)(normalize)
 def rows_of(page: int, words: Iterable[Word]) -> tuple[Row, ...]:
     """Visual rows, top to bottom. Each word joins the row whose last word it overlaps best in height.
 
-    Chained from left to right, so a row of a photo may slope.
+    Chained from left to right, so a row of a photo may slope. Upended words are rows of their own.
     """
     chains: list[list[Word]] = []
     ends: list[tuple[float, float]] = []  # top and bottom of each chain's last word; plain floats, for this is hot
+    upended: list[Word] = []
     for word in sorted(words, key=lambda w: (w.bbox.left, w.bbox.top)):
+        if _is_upended(word):
+            upended.append(word)
+            continue
         top, bottom = word.bbox.top, word.bbox.bottom
         best, best_shift = -1, inf
         for index, (last_top, last_bottom) in enumerate(ends):
@@ -141,7 +145,7 @@ def rows_of(page: int, words: Iterable[Word]) -> tuple[Row, ...]:
         else:
             chains[best].append(word)
             ends[best] = (top, bottom)
-    rows = [Row(page, tuple(chain)) for chain in chains]
+    rows = [Row(page, tuple(chain)) for chain in [*chains, *([word] for word in upended)]]
     return tuple(sorted(rows, key=lambda row: (row.words[0].bbox.center_y, row.words[0].bbox.left)))
 
 
@@ -214,6 +218,11 @@ class Scope:
                 if row.text.startswith(other, start - at) and start >= at:
                     return True
         return False
+
+
+def _is_upended(word: Word) -> bool:
+    """Whether several characters stand one above the other: a caption or a note in the margin, part of no row."""
+    return len(word.text) >= 2 and word.bbox.height > 1.5 * word.bbox.width
 
 
 def page_rows(page: Page) -> tuple[Row, ...]:

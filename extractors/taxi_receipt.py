@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 
 from sme_extract.extractors import parse
 from sme_extract.extractors.base import Extractor, Field, Verdict, rule
@@ -9,11 +10,27 @@ from sme_extract.extractors.cue import label, title
 from sme_extract.extractors.dates import date_value
 from sme_extract.extractors.find import after, pattern
 
+PLATE = r"[\u4e00-\u9fff]?[A-Z]-?[A-Z0-9]{5}(?![A-Z0-9])"
+"""京BU1604"""
+
 
 def receipt_date(text: str) -> date:
     """A date whose year may have two digits (`16-11-09`)."""
     match = re.fullmatch(r"(\d{2})-(\d{1,2})-(\d{1,2})", text.strip())
     return date_value(f"20{text.strip()}" if match else text)
+
+
+def plate(text: str) -> str:
+    """The letters and digits of a plate; ValueError when only the province is there."""
+    match = re.search(PLATE, text.upper().replace(" ", ""))
+    if match is None:
+        raise ValueError(f"{text!r} holds no plate")
+    return match.group()
+
+
+def kilometres(text: str) -> Decimal:
+    """A distance with or without its unit."""
+    return parse.quantity(re.sub(r"(?i)(km|公里)$", "", text.strip()))
 
 
 class TaxiReceipt(Extractor):
@@ -34,7 +51,7 @@ class TaxiReceipt(Extractor):
 
     invoice_code = Field(parse.digits(12), after("发票代码"), pattern(r"(?<!\d)\d{12}(?!\d)", "code"), required=True)
     invoice_number = Field(parse.digits(8), after("发票号码"), pattern(r"(?<!\d)\d{8}(?!\d)", "number"), required=True)
-    plate_no = Field(parse.text, after("车号"), pattern(r"(?<![A-Z])[A-Z]-?[A-Z0-9]{5}(?![A-Z0-9])", "plate"))
+    plate_no = Field(plate, after("车号"), pattern(PLATE, "plate"))
     issue_date = Field(
         receipt_date,
         after("日期"),
@@ -44,8 +61,9 @@ class TaxiReceipt(Extractor):
     boarding_time = Field(parse.text, pattern(r"(?P<value>\d{1,2}:\d{2})-\d{1,2}:\d{2}", "from"), after("上车"))
     alighting_time = Field(parse.text, pattern(r"\d{1,2}:\d{2}-(?P<value>\d{1,2}:\d{2})", "to"), after("下车"))
     unit_price = Field(parse.money, after("单价"))
-    distance_km = Field(parse.quantity, after("里程"))
-    total_incl_tax = Field(parse.money, after("实收金额", "实收", "合计"), after("金额"), required=True)
+    distance_km = Field(kilometres, after("里程"))
+    fare = Field(parse.money, after("金额", "Fare"))
+    total_incl_tax = Field(parse.money, after("实收金额", "实收", "收金额", "Total", "合计"), required=True)
 
     @rule("implausible-fare", "total_incl_tax", severity="warning")
     def fare_is_plausible(self) -> Verdict:

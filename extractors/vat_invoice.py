@@ -31,12 +31,14 @@ from sme_extract.extractors.invoice_qr_part import (
     qr_variant,
 )
 from sme_extract.extractors.invoice_remarks import Remarks, in_remarks
-from sme_extract.extractors.invoice_variant import SPECIAL_LABEL, VARIANT_TITLE, special_label, variant_of
+from sme_extract.extractors.invoice_variant import SPECIAL_LABEL, VARIANT_TITLE, EInvoiceType, special_label, variant_of
 from sme_extract.extractors.scope import Scope
 from sme_extract.extractors.vat_rate import tax_or_none
 from sme_extract.schemas.result import Finding
 
 CENT = Decimal("0.01")
+TAX_ID = r"(?<![0-9A-Z])(?:[0-9A-Z]{18}|\d{15})(?![0-9A-Z])"
+"""91330106673959654P, or 15 digits until 2015"""
 LINE_TAX_TOLERANCE = Decimal("0.06")
 """Per line, as the old tax-control software allowed."""
 FIRST_DAY = date(2009, 1, 1)
@@ -79,7 +81,7 @@ class VatInvoice(Extractor):
 
     variant = Field(
         variant_of,
-        element("GeneralOrSpecialVAT/LabelName"),
+        EInvoiceType(),
         qr_variant(),
         pattern(VARIANT_TITLE, "title"),
     )
@@ -130,7 +132,7 @@ class VatInvoice(Extractor):
         party_tax_id,
         element("BuyerIdNum", "BuyerTaxID", "购买方纳税人识别号"),
         within(buyer_block, after("统一社会信用代码/纳税人识别号", "纳税人识别号", "识别号")),
-        within(buyer_block, pattern(r"(?<![0-9A-Z])[0-9A-Z]{15,20}(?![0-9A-Z])", "tax-id")),
+        within(buyer_block, pattern(TAX_ID, "tax-id")),
         after("购买方税号", "购方税号"),
         name="buyer.tax_id",
         check=checks.tax_id,
@@ -159,7 +161,7 @@ class VatInvoice(Extractor):
         party_tax_id,
         element("SellerIdNum", "SellerTaxID", "销售方纳税人识别号"),
         within(seller_block, after("统一社会信用代码/纳税人识别号", "纳税人识别号", "识别号")),
-        within(seller_block, pattern(r"(?<![0-9A-Z])[0-9A-Z]{15,20}(?![0-9A-Z])", "tax-id")),
+        within(seller_block, pattern(TAX_ID, "tax-id")),
         after("销售方税号", "销方税号"),
         name="seller.tax_id",
         check=checks.tax_id,

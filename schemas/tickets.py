@@ -82,7 +82,8 @@ class TaxiReceiptFields(FieldModel):
     alighting_time: Text = printed("下车, or end of 时间")
     unit_price: Money = printed("单价")
     distance_km: Number = printed("里程")
-    total_incl_tax: Money = printed("金额, 实收金额")
+    fare: Money = printed("金额, by the meter")
+    total_incl_tax: Money = printed("实收金额, what was paid")
 
 
 class TaxiReceiptResult(ExtractionResult):

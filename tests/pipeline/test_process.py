@@ -36,7 +36,7 @@ def test_each_page_that_is_a_document_gives_a_result(house, fake):
         ([], "failed", "empty", 0),
     ],
 )
-def test_every_end_is_one_outcome(house, fake, lines, status, code, n_results):  # noqa: PLR0917
+def test_every_end_is_one_outcome(house, fake, lines, status, code, n_results):
     outcome, results = do(fake("x.fake", *lines), house)
     assert (outcome.status, outcome.reason and outcome.reason.code, len(results)) == (status, code, n_results)
 
