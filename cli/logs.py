@@ -27,7 +27,7 @@ class StderrHandler(logging.StreamHandler[Any]):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one message."""
-        self.setStream(sys.stderr)
+        self.stream = sys.stderr
         super().emit(record)
 
 
