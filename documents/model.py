@@ -5,7 +5,7 @@ there are hundreds a page.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sme_extract.schemas.geometry import BoundingBox
@@ -126,7 +126,7 @@ SecondLook = Callable[[BoundingBox], tuple[Word, ...]]
 """region -> its words read again, enlarged and with red seals removed. Costs an OCR call; for fields that failed."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class Page:
     """One upright page. `rotation` (clockwise degrees 0/90/180/270) and `skew` (degrees) were taken out of the source
     image to get here; `image(dpi)` returns the pixels in the same frame as the boxes."""
@@ -150,17 +150,11 @@ class Page:
 
     def crop(self, box: BoundingBox) -> "Page":
         """The same page with only the words, tables and codes whose centre lies in `box`."""
-        return Page(
-            number=self.number,
-            width=self.width,
-            height=self.height,
+        return replace(
+            self,
             words=tuple(w for w in self.words if box.contains_center(w.bbox)),
             tables=tuple(t for t in self.tables if t.bbox is None or box.contains_center(t.bbox)),
             codes=tuple(c for c in self.codes if c.bbox is None or box.contains_center(c.bbox)),
-            rotation=self.rotation,
-            skew=self.skew,
-            render=self.render,
-            second_look=self.second_look,
         )
 
 

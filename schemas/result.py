@@ -109,7 +109,7 @@ class ExtractionResult(Contract):
     needs_review: bool
     review_reasons: tuple[str, ...] = Field(default=(), description="Finding codes and field names, why.")
     source: SourceInfo
-    fields: dict[str, Extracted[Any]]
+    fields: dict[str, Extracted[Any] | None]
     items: tuple[Item, ...] = ()
     findings: tuple[Finding, ...] = ()
     text: str | None = Field(default=None, description="Plain text, kept where no extractor read the document.")

@@ -14,7 +14,7 @@ class OcrWord:
     quad: tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
     """Corners clockwise from the text's own top left, so that the text's direction can be told."""
     edges: tuple[tuple[float, float], ...] = ()
-    """Left and right of each character along the image's x axis, when the engine knows them; else empty."""
+    """Start and end of each character of `text` along the quad, 0..1 of its length; empty when not known."""
 
 
 class OcrEngine(Protocol):
@@ -27,6 +27,9 @@ class OcrEngine(Protocol):
         """None when it can run; else one sentence: what is missing and the command that mends it."""
         ...
 
-    def recognise(self, image: Any) -> list[OcrWord]:
-        """All text of an RGB uint8 image of shape (height, width, 3). Raises `EngineError`."""
+    def recognise(self, image: Any, *, upright: bool = False) -> list[OcrWord]:
+        """All text of an RGB uint8 image of shape (height, width, 3), which may lie on its side or upside down.
+
+        `upright` says that it does not: a crop of a page whose direction is known. Raises `EngineError`.
+        """
         ...

@@ -1,0 +1,225 @@
+"""What is it, and how many: tells the kind of a document by cues, and parts a file that holds several.
+
+Every extractor is asked; the best wins by a clear margin, otherwise the result carries `ambiguous-kind`. A page with a
+title of its own begins a new document unless it repeats the number of the one before (page 2 of an invoice).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import inf
+
+from sme_extract.documents.model import Document, Page
+from sme_extract.extractors.base import Extractor
+from sme_extract.extractors.cue import CLEAR_MARGIN, THRESHOLD, Cue
+from sme_extract.extractors.normalize import squeeze
+from sme_extract.extractors.scope import Row, Scope
+from sme_extract.extractors.unknown import Unknown
+from sme_extract.schemas.geometry import BoundingBox
+from sme_extract.schemas.result import Finding
+
+TITLE_SHARE = 0.5
+"""A title fills at least this share of the words that stand together with it."""
+LONGEST_HEADING = 30
+"""Characters of a heading with the name in front of it."""
+TITLES = ("title", "heading")
+FIRST_ROWS = 60
+FIRST_CELLS = 400
+"""Rows of text and cells of a table that are looked at."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One document of a file and the extractor class that will read it."""
+
+    document: Document
+    kind: str
+    confidence: float
+    extractor: type[Extractor]
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Region:
+    """A page, or a share of one that holds a document of its own."""
+
+    page: Page
+    kind: type[Extractor]
+    confidence: float
+    findings: tuple[Finding, ...]
+    has_title: bool
+    key: str | None
+
+
+def split(document: Document, extractors: Iterable[type[Extractor]], forced: str | None = None) -> list[Part]:
+    """The documents of one file, in page order; at least one."""
+    kinds = [e for e in extractors if forced is None or e.kind == forced]
+    if len(document.pages) == 0 or document.pages[0].tables:
+        return [_whole(document, kinds)]
+    if len(document.pages) == 1 and not _bands(_titles(Scope.of(document), kinds), document.pages[0]):
+        return [_whole(document, kinds)]
+    regions = [region for page in document.pages for region in _regions(document, page, kinds)]
+    groups: list[list[Region]] = []
+    for region in regions:
+        if groups and _continues(groups[-1], region):
+            groups[-1].append(region)
+        else:
+            groups.append([region])
+    if len(groups) == 1:
+        return [_whole(document, kinds)]
+    return [_part(document, group) for group in groups]
+
+
+def classify(scope: Scope, kinds: Sequence[type[Extractor]]) -> tuple[type[Extractor], float, tuple[Finding, ...]]:
+    """The kind of a scope, how sure, and `ambiguous-kind` when two are close."""
+    ranked = sorted(((score(scope, kind.cues), kind) for kind in kinds), key=lambda pair: -pair[0])
+    if not ranked or ranked[0][0] < THRESHOLD:
+        return Unknown, 0.0, ()
+    best, winner = ranked[0]
+    second, runner_up = ranked[1] if len(ranked) > 1 else (0.0, Unknown)
+    sure = min(0.99, 1 - 0.5 ** (best / THRESHOLD) * (1 + max(second, 0) / best))
+    if best - second >= CLEAR_MARGIN:
+        return winner, sure, ()
+    finding = Finding(
+        code="ambiguous-kind",
+        severity="warning",
+        message=f"reads like {winner.kind} ({best:g}) and like {runner_up.kind} ({second:g})",
+    )
+    return winner, min(sure, 0.5), (finding,)
+
+
+def score(scope: Scope, cues: Sequence[Cue]) -> float:
+    """Sum of the weights of the cues that are there."""
+    return sum(cue.weight for cue in cues if _present(scope, cue))
+
+
+def _present(scope: Scope, cue: Cue) -> bool:
+    if cue.where == "root":
+        return any(cue.pattern.fullmatch(node.name) for p in scope.payloads for node in (p.root, *p.root.children))
+    if cue.where in TITLES:
+        return bool(_title_boxes(scope, cue)) or any(
+            (match := cue.pattern.search(text)) and len(match.group()) >= TITLE_SHARE * len(text)
+            for text in scope.memo(_table_texts)
+        )
+    return cue.pattern.search(scope.memo(_first_text)) is not None or any(
+        cue.pattern.search(text) for text in scope.memo(_table_texts)
+    )
+
+
+def _first_text(scope: Scope) -> str:
+    """Squeezed rows, a line each: patterns without newline cannot reach over a row."""
+    return "\n".join(row.text for row in scope.rows[:FIRST_ROWS])
+
+
+def _table_texts(scope: Scope) -> list[str]:
+    """Names and first cells of the tables, squeezed."""
+    tables = [table for page in scope.pages for table in page.tables]
+    return [squeeze(t.name) for t in tables if t.name] + [
+        squeeze(cell.text) for t in tables for cell in t.cells[:FIRST_CELLS] if cell.text
+    ]
+
+
+def _title_boxes(scope: Scope, cue: Cue) -> list[BoundingBox]:
+    if cue.pattern.search(scope.memo(_first_text)) is None:
+        return []
+    return [box for row in scope.rows[:FIRST_ROWS] if (box := _is_title(row, cue)) is not None]
+
+
+def _is_title(row: Row, cue: Cue) -> BoundingBox | None:
+    """Box of the match when it makes up most of the words it touches."""
+    match = cue.pattern.search(row.text)
+    if match is None or match.end() == match.start():
+        return None
+    start, end = match.span()
+    while start > 0 and not row.starts_word(start):
+        start -= 1
+    while end < len(row.text) and not row.starts_word(end):
+        end += 1
+    if cue.where == "heading":
+        is_title = end - start <= LONGEST_HEADING and match.end() == end
+    else:
+        is_title = match.end() - match.start() >= TITLE_SHARE * (end - start)
+    return row.box(*match.span()) if is_title else None
+
+
+def _whole(document: Document, kinds: Sequence[type[Extractor]]) -> Part:
+    scope = Scope.of(document)
+    first = Scope.of(replace(document, pages=document.pages[:1]))
+    winner, sure, findings = classify(first, kinds)
+    if winner is Unknown and len(document.pages) > 1:
+        winner, sure, findings = classify(scope, kinds)
+    return Part(document, winner.kind, sure, winner, findings)
+
+
+def _regions(document: Document, page: Page, kinds: Sequence[type[Extractor]]) -> list[Region]:
+    scope = Scope.of(replace(document, pages=(page,), payloads=()))
+    titles = _titles(scope, kinds)
+    boxes = _bands(titles, page)
+    pieces = [page.crop(box) for box in boxes] if boxes else [page]
+    regions: list[Region] = []
+    for piece in pieces:
+        inner = Scope.of(replace(document, pages=(piece,), payloads=()))
+        winner, sure, findings = classify(inner, kinds)
+        regions.append(Region(piece, winner, sure, findings, bool(_titles(inner, kinds)), winner.document_key(inner)))
+    return regions
+
+
+def _titles(scope: Scope, kinds: Sequence[type[Extractor]]) -> list[BoundingBox]:
+    """Boxes of titles, one a place."""
+    found: list[BoundingBox] = []
+    cues = [cue for kind in kinds for cue in kind.cues if cue.where in TITLES and cue.weight >= THRESHOLD]
+    for box in sorted((box for cue in cues for box in _title_boxes(scope, cue)), key=lambda b: (b.top, b.left)):
+        if not any(_same_place(box, other) for other in found):
+            found.append(box)
+    return found
+
+
+def _same_place(box: BoundingBox, other: BoundingBox) -> bool:
+    near = 6 * max(box.height, other.height)
+    return box.overlap_x(other) > -near and box.overlap_y(other) > -near
+
+
+def _bands(titles: list[BoundingBox], page: Page) -> list[BoundingBox]:
+    """Shares of the page, one a title: stacked bands, or columns when the titles stand side by side; none for one."""
+    if len(titles) < 2:
+        return []
+    titles = sorted(titles, key=lambda box: box.top)
+    stacked = all(b.top - a.bottom > 0.12 * page.height for a, b in pairwise(titles))
+    if stacked:
+        lead = _lead(titles, page)
+        tops = [-inf, *(box.top - lead for box in titles[1:]), inf]
+        return [BoundingBox(-inf, top, inf, bottom) for top, bottom in pairwise(tops)]
+    titles = sorted(titles, key=lambda box: box.center_x)
+    beside = all(b.left - a.right > 0.02 * page.width for a, b in pairwise(titles))
+    if not beside:
+        return []
+    cuts = [(a.center_x + b.center_x) / 2 for a, b in pairwise(titles)]
+    lefts = [-inf, *cuts, inf]
+    return [BoundingBox(left, -inf, right, inf) for left, right in pairwise(lefts)]
+
+
+def _lead(titles: list[BoundingBox], page: Page) -> float:
+    """How far above its title a document begins: as far as the first one does, from the page's first word."""
+    top = min(word.bbox.top for word in page.words)
+    return max(0.0, titles[0].top - top) + 0.2 * titles[0].height
+
+
+def _continues(group: list[Region], region: Region) -> bool:
+    """Whether a region goes on with the document before it."""
+    first = group[0]
+    if region.page.number == group[-1].page.number:
+        return False
+    if not region.has_title:
+        return region.key is None or first.key is None or region.key == first.key
+    return region.kind is first.kind and region.key is not None and region.key == first.key
+
+
+def _part(document: Document, group: list[Region]) -> Part:
+    first = group[0]
+    pages = tuple(region.page for region in group)
+    payloads = tuple(
+        p for p in document.payloads if first.key and any(first.key == node.text for node in p.root.walk())
+    )
+    return Part(
+        replace(document, pages=pages, payloads=payloads), first.kind.kind, first.confidence, first.kind, first.findings
+    )

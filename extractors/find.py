@@ -1,0 +1,240 @@
+"""Where a value stands: finders look at a `Scope` and yield `Span`s, best first.
+
+Each finder belongs to a channel. Inside a channel the first span that parses wins; values of different channels are
+independent statements of the same fact and are compared.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from sme_extract.documents.model import Node, Payload
+from sme_extract.extractors.normalize import squeeze
+from sme_extract.extractors.scope import Row, Scope, Span
+from sme_extract.schemas.geometry import BoundingBox
+
+Channel = Literal["structured", "qr", "form", "print", "repeat", "words", "lines"]
+"""Order is trust: signed data, QR code, form value, print; then the same fact printed again, in words, as a sum."""
+
+CHANNELS: tuple[Channel, ...] = ("structured", "qr", "form", "print", "repeat", "words", "lines")
+
+
+class Finder(Protocol):
+    """Locates candidates of one field."""
+
+    @property
+    def channel(self) -> Channel:
+        """Which statement of the document this finder reads."""
+        ...
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Squeezed label texts that this finder knows; other finders stop in front of them."""
+        ...
+
+    def __call__(self, scope: Scope) -> Iterator[Span]:
+        """Candidates, best first."""
+        ...
+
+
+Region = Callable[[Scope], tuple[int, BoundingBox] | None]
+"""Names a part of a page: page number and box, or None when it is not there."""
+
+
+def label_positions(scope: Scope, labels: tuple[str, ...], *, fuzzy: bool = True) -> Iterator[tuple[Row, int, int]]:
+    """Where one of `labels` stands: row, start, end. Exact matches first; else, on recognised text, nearly.
+
+    Longer labels of the kind win: `名称` is not found inside `项目名称`.
+    """
+    found = False
+    for label in labels:
+        for row in scope.rows:
+            start = row.text.find(label)
+            while start >= 0:
+                end = start + len(label)
+                if not scope.label_at(row, start, end):
+                    found = True
+                    yield row, start, end
+                start = row.text.find(label, end)
+    if found or not fuzzy:
+        return
+    for label in labels:
+        if len(label) >= 4:
+            for row in scope.rows:
+                if row.words[0].source == "ocr":
+                    yield from _nearly(row, label)
+
+
+def _nearly(row: Row, label: str) -> Iterator[tuple[Row, int, int]]:
+    allowed = 1 if len(label) < 7 else 2
+    for start in range(len(row.text) - len(label) + 1):
+        window = row.text[start : start + len(label)]
+        if sum(a != b for a, b in zip(window, label, strict=True)) <= allowed:
+            yield row, start, start + len(label)
+
+
+def value_range(scope: Scope, row: Row, end: int, *, reach: float, max_gap: float) -> tuple[int, int]:
+    """Squeezed range of the value that follows a label ending at `end`: up to the next label or a wide gap."""
+    start = end
+    while start < len(row.text) and row.text[start] in ":;.·":
+        start += 1
+    if start < len(row.text) and row.gap_before(start) > reach:
+        return start, start
+    stop = start
+    while stop < len(row.text):
+        if stop > start and row.gap_before(stop) > max_gap:
+            break
+        if stop > start and scope.label_starts(row, stop):
+            break
+        stop += 1
+    return start, stop
+
+
+@dataclass(frozen=True)
+class After:
+    """Text to the right of a label, in the same row."""
+
+    labels: tuple[str, ...]
+    reach: float = 8.0
+    """How far, in em, the value may begin behind its label."""
+    max_gap: float = 2.5
+    """A gap, in em, that ends the value."""
+    channel: Channel = "print"
+
+    def __call__(self, scope: Scope) -> Iterator[Span]:
+        """Values right of the label."""
+        for row, _, end in label_positions(scope, self.labels):
+            start, stop = value_range(scope, row, end, reach=self.reach, max_gap=self.max_gap)
+            if stop > start:
+                yield row.span(start, stop, f"after:{self.labels[0]}")
+
+
+@dataclass(frozen=True)
+class Below:
+    """Text under a label: the nearest row below that overlaps it horizontally."""
+
+    labels: tuple[str, ...]
+    max_rows: int = 2
+    channel: Channel = "print"
+
+    def __call__(self, scope: Scope) -> Iterator[Span]:
+        """Values under the label."""
+        for row, start, end in label_positions(scope, self.labels):
+            box = row.box(start, end)
+            below = [
+                (other, word)
+                for other in scope.rows
+                if other.page == row.page and other.bbox.top >= box.center_y and other is not row
+                for word in other.words
+                if word.bbox.overlap_x(box) > 0 and word.bbox.top - box.bottom < self.max_rows * 2 * box.height
+            ]
+            below.sort(key=lambda pair: pair[1].bbox.top)
+            for other, word in below[: self.max_rows]:
+                at = other.index_of(word)
+                yield other.span(at, at + len(squeeze(word.text)), f"below:{self.labels[0]}")
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A regular expression over the squeezed text of each row; group `value` (or the whole match) is the value."""
+
+    pattern: re.Pattern[str]
+    name: str
+    channel: Channel = "print"
+    labels: tuple[str, ...] = ()
+
+    def __call__(self, scope: Scope) -> Iterator[Span]:
+        """Matches in reading order."""
+        group = "value" if "value" in self.pattern.groupindex else 0
+        for row in scope.rows:
+            for match in self.pattern.finditer(row.text):
+                if match.end(group) > match.start(group):
+                    yield row.span(match.start(group), match.end(group), f"pattern:{self.name}")
+
+
+@dataclass(frozen=True)
+class Within:
+    """Another finder, held to a region of the page."""
+
+    region: Region
+    finder: Finder
+
+    @property
+    def channel(self) -> Channel:
+        """That of the inner finder."""
+        return self.finder.channel
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Those of the inner finder."""
+        return self.finder.labels
+
+    def __call__(self, scope: Scope) -> Iterator[Span]:
+        """Candidates inside the region."""
+        where = self.region(scope)
+        if where is not None:
+            yield from self.finder(scope.within(*where))
+
+
+@dataclass(frozen=True)
+class InPayload:
+    """Elements of a structured payload, by local name or by `Parent/Child`."""
+
+    names: tuple[str, ...]
+    channel: Channel = "structured"
+    labels: tuple[str, ...] = ()
+
+    def __call__(self, scope: Scope) -> Iterator[Span]:
+        """Non-empty elements, in the order of `names`, XML before OFD tags."""
+        for payload in sorted(scope.payloads, key=lambda p: p.source != "xml"):
+            for name in self.names:
+                for node in _nodes(payload.root, name.split("/")):
+                    if node.text:
+                        yield node_span(payload, node)
+
+
+def _nodes(root: Node, path: list[str]) -> Iterator[Node]:
+    for node in root.find_all(path[0]):
+        if len(path) == 1:
+            yield node
+        else:
+            for child in node.children:
+                yield from _nodes(child, path[1:])
+
+
+def node_span(payload: Payload, node: Node) -> Span:
+    """A payload's element as a span; its locator names payload and element."""
+    return Span(
+        node.text,
+        payload.source,
+        f"element:{node.name}",
+        node.page,
+        node.bbox,
+        locator=f"{payload.name}#{node.name}",
+    )
+
+
+def after(*labels: str, reach: float = 8.0, max_gap: float = 2.5) -> After:
+    """Text right of one of `labels` (squeezed and compared without white space)."""
+    return After(tuple(squeeze(label) for label in labels), reach, max_gap)
+
+
+def below(*labels: str, max_rows: int = 2) -> Below:
+    """Text under one of `labels`."""
+    return Below(tuple(squeeze(label) for label in labels), max_rows)
+
+
+def pattern(regex: str, name: str) -> Pattern:
+    """Matches of `regex` in squeezed rows."""
+    return Pattern(re.compile(regex), name)
+
+
+def within(region: Region, finder: Finder) -> Within:
+    """`finder`, held to `region`."""
+    return Within(region, finder)
+
+
+def element(*names: str) -> InPayload:
+    """Elements of XML files, attachments and OFD tags."""
+    return InPayload(names)

@@ -1,0 +1,41 @@
+"""Names and ids of the parties of a tax invoice."""
+
+import re
+
+from sme_extract.extractors import checks, parse
+from sme_extract.extractors.normalize import squeeze
+
+TAX_OFFICE = re.compile(r"监制|税务局")
+"""全国统一发票监制章 国家税务总局 北京市税务局: the supervision seal, whose glyphs mix with other lines"""
+CONFUSED = str.maketrans({"O": "0", "I": "1", "Z": "2", "S": "5"})
+"""Letters that the alphabet of the unified social credit code leaves out (GB 32100-2015)."""
+
+
+def party_name(text: str) -> str:
+    """A company's or person's name; ValueError for seal text and for codes."""
+    value = parse.name(text)
+    squeezed = squeeze(value)
+    if TAX_OFFICE.search(squeezed) or re.fullmatch(r"[0-9A-Z]{15,20}", squeezed):
+        raise ValueError(f"{text!r} is not a party")
+    return value
+
+
+def party_tax_id(text: str) -> str:
+    """A tax id of 15 to 20 characters. Letters outside the alphabet become the digits that they resemble, when the
+    check character then holds.
+    """
+    match = re.search(r"[0-9A-Z]{15,20}", squeeze(text).upper())
+    value = parse.tax_id(match.group() if match else text)
+    if len(value) == 18 and not checks.uscc(value):
+        mended = value.translate(CONFUSED)
+        if checks.uscc(mended):
+            return mended
+    return value
+
+
+def person(text: str) -> str:
+    """A person's name as printed at the foot of a form."""
+    value = parse.name(text)
+    if len(squeeze(value)) > 20 or re.search(r"[:：]|开票|收款|复核|销售方", value):
+        raise ValueError(f"{text!r} is not a person")
+    return value

@@ -1,0 +1,48 @@
+"""The fine type of a VAT invoice, from its title, its QR code or its XML."""
+
+import re
+
+from sme_extract.extractors.normalize import squeeze
+
+VARIANT_TITLE = (
+    r"电子发票\((?:普通|增值税专用)发票\)"
+    r"|[\u4e00-\u9fff]{0,12}(?:增值税)?(?:电子)?(?:普通|专用)发票(?:\(卷票\)|\(通行费\))?"
+)
+"""电子发票（普通发票）; 湖北增值税电子普通发票"""
+TITLES: tuple[tuple[str, str], ...] = (
+    (r"电子发票\(增值税专用发票\)|^增值税专用发票$|^einv_special$", "einv_special"),
+    (r"电子发票\(普通发票\)|^普通发票$|^einv_ordinary$", "einv_ordinary"),
+    (r"卷票", "vat_ordinary_roll"),
+    (r"通行费", "vat_ordinary_toll"),
+    (r"电子专用发票", "vat_special_electronic"),
+    (r"电子普通发票", "vat_ordinary_electronic"),
+    (r"专用发票", "vat_special_paper"),
+    (r"普通发票", "vat_ordinary_paper"),
+)
+SPECIAL_LABELS = (
+    "成品油", "稀土", "建筑服务", "货物运输服务", "不动产销售", "不动产经营租赁服务", "代收车船税", "通行费",
+    "旅客运输服务", "医疗服务(住院)", "医疗服务(门诊)", "自产农产品销售", "拖拉机和联合收割机", "农产品收购", "收购",
+    "代开", "差额征税", "差额征税-差额开票", "差额征税-全额开票", "机动车", "矿产品", "电子烟", "光伏收购", "二手车",
+)  # fmt: skip
+SPECIAL_LABEL = "(?<![\u4e00-\u9fff*])(?:" + "|".join(
+    re.escape(label) for label in sorted(SPECIAL_LABELS, key=len, reverse=True)
+) + ")(?![\u4e00-\u9fff*])"  # fmt: skip
+
+
+def variant_of(text: str) -> str:
+    """Canonical variant of a printed title or of an already canonical name; ValueError when it is neither."""
+    squeezed = squeeze(text)
+    if re.fullmatch(r"(einv|vat)_[a-z_]+", squeezed):
+        return squeezed
+    for regex, variant in TITLES:
+        if re.search(regex, squeezed):
+            return variant
+    raise ValueError(f"{text!r} is not a title of a VAT invoice")
+
+
+def special_label(text: str) -> str:
+    """The label of a special business, as printed."""
+    squeezed = squeeze(text)
+    if squeezed not in SPECIAL_LABELS:
+        raise ValueError(f"{text!r} is not a special business label")
+    return squeezed

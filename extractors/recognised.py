@@ -1,0 +1,227 @@
+"""Kinds that are told apart today and read tomorrow: cues without fields.
+
+Each moves to a file of its own when it learns to read; until then its documents keep their text.
+"""
+
+from sme_extract.extractors.base import Extractor
+from sme_extract.extractors.cue import heading, label, title
+
+
+class InvoiceLedger(Extractor):
+    """Invoices exported from the tax account (税务数字账户)."""
+
+    kind = "invoice_ledger"
+    cues = (
+        title(r"全量发票查询导出结果|发票基础信息|信息汇总表"),
+        label(r"数电票号码|数电发票号码"),
+        label(r"销方识别号|销方名称"),
+        label(r"购方识别号|购方名称"),
+        label(r"发票状态|发票来源|发票票种|是否正数发票"),
+    )
+
+
+class VatReturn(Extractor):
+    """A VAT return, general or small-scale (增值税及附加税费申报表)."""
+
+    kind = "vat_return"
+    cues = (
+        title(r"增值税(及附加税费|纳税)申报表(\((一般纳税人|小规模纳税人)适用\))?"),
+        label(r"栏次"),
+        label(r"即征即退项目"),
+        label(r"销项税额"),
+        label(r"应纳税额"),
+    )
+
+
+class CitReturn(Extractor):
+    """A corporate income tax return, A200000 or A100000 (企业所得税纳税申报表)."""
+
+    kind = "cit_return"
+    cues = (
+        title(r"A[12]00000|(中华人民共和国)?企业所得税(月\(季\)度预缴|年度)纳税申报表"),
+        label(r"行次"),
+        label(r"利润总额"),
+        label(r"应纳税所得额"),
+    )
+
+
+class TaxCertificate(Extractor):
+    """Proof of tax paid (税收完税证明, 税收缴款书, 电子缴税付款凭证)."""
+
+    kind = "tax_certificate"
+    cues = (
+        title(r"税收完税证明|税收缴款书|电子缴税付款凭证"),
+        label(r"税款所属时期"),
+        label(r"实缴(\(退\))?(税额|金额)"),
+        label(r"税种"),
+    )
+
+
+class TaxCreditGrade(Extractor):
+    """A tax credit grade (纳税信用等级)."""
+
+    kind = "tax_credit_grade"
+    cues = title(r"纳税(缴费)?信用(等级|级别|评价)?"), label(r"评价年度"), label(r"信用级别|评价结果")
+
+
+class FinancialStatement(Extractor):
+    """Balance sheet, income statement or cash flow statement."""
+
+    kind = "financial_statement"
+    cues = (
+        title(r"资产负债表|利润表|损益表|现金流量表"),
+        label(r"会(小)?企\d{2}表"),
+        label(r"期末余额|年初余额|本期金额|本年累计"),
+        label(r"货币资金|营业收入|经营活动产生的现金流量"),
+        label(r"审计报告", -2),
+    )
+
+
+class UtilityBill(Extractor):
+    """Electricity, water or gas bill."""
+
+    kind = "utility_bill"
+    cues = (
+        title(r"(电费|水费|燃气费)(账单|通知单|清单|结算单|核查联|发票)?|(电量)?电费(结算)?(账单|通知单|清单)"),
+        label(r"户号|用户编号|客户编号"),
+        label(r"示数|读数|行度|本期抄见"),
+        label(r"用电|用水|用气"),
+        label(r"电能表|水表|燃气表|表号"),
+        label(r"增值税|电子发票", -4),
+    )
+
+
+class PatentCertificate(Extractor):
+    """Certificate of an invention, utility model or design patent."""
+
+    kind = "patent_certificate"
+    cues = (
+        title(r"(发明|实用新型|外观设计)专利证书"),
+        label(r"专利号:?ZL"),
+        label(r"授权公告日"),
+        label(r"专利权人"),
+        label(r"证书号"),
+    )
+
+
+class PatentDocument(Extractor):
+    """Register copy, fee receipt or filing notice of a patent."""
+
+    kind = "patent_document"
+    cues = (title(r"专利登记簿副本|专利收费(收据|票据)|专利申请受理通知书"), label(r"国家知识产权局"), label(r"申请号"))
+
+
+class BusinessLicence(Extractor):
+    """Business licence (营业执照)."""
+
+    kind = "business_licence"
+    cues = (
+        title(r"营业执照"),
+        label(r"统一社会信用代码"),
+        label(r"经营范围"),
+        label(r"登记机关"),
+        label(r"法定代表人|负责人|经营者|投资人"),
+        label(r"甲方|乙方", -3),
+        label(r"注册资本"),
+    )
+
+
+class QualificationCertificate(Extractor):
+    """High-tech, ISO, food permit and like certificates."""
+
+    kind = "qualification_certificate"
+    cues = (
+        title(
+            r"高新技术企业证书|(质量|环境|职业健康安全)?管理体系认证证书|食品(经营|生产)许可证|专精特新.{0,12}(企业|证书)"
+        ),
+        label(r"GR\d{12}|JY\d{14}|SC\d{14}"),
+        label(r"证书编号|许可证编号"),
+        label(r"有效期"),
+        label(r"发证(机关|日期|时间)"),
+    )
+
+
+class BankReceipt(Extractor):
+    """A bank's receipt of one transfer (电子回单)."""
+
+    kind = "bank_receipt"
+    cues = (
+        heading(r"电子回单|付款回单|收款回单|业务回单"),
+        label(r"付款人|付款方"),
+        label(r"收款人|收款方"),
+        label(r"回单(编号|号码)"),
+    )
+
+
+class BankStatement(Extractor):
+    """An account statement of a bank or wallet, as file or paper."""
+
+    kind = "bank_statement"
+    cues = (
+        heading(r"(对账单|交易明细|账户明细|交易流水|账务明细)(清单|表|查询)?|\[HISTORYDETAIL\]|微信支付账单明细"),
+        label(r"交易(日期|时间)|记账日期|入账日期"),
+        label(r"账户?余额|本次余额|余额"),
+        label(r"借方|贷方|收入金额|支出金额|收/支|交易金额"),
+        label(r"对方(户名|账号|账户)|交易对方|对方名称"),
+        label(r"摘要|交易类型|备注|附言"),
+        label(r"往来对账", -4),
+    )
+
+
+class AcceptanceBill(Extractor):
+    """An electronic commercial draft (电子商业汇票)."""
+
+    kind = "acceptance_bill"
+    cues = (
+        title(r"电子(银行|商业)承兑汇票"),
+        label(r"承兑人"),
+        label(r"汇票到期日"),
+        label(r"出票人"),
+        label(r"(?<!\d)\d{30}(?!\d)"),
+    )
+
+
+class Contract(Extractor):
+    """A contract or agreement."""
+
+    kind = "contract"
+    cues = (
+        heading(r"(合同|协议)(书)?", 2.5),
+        heading(r"(?i:agreement|contract)", 2.5),
+        label(r"甲方|买方|需方|出租方|发包方|委托方|定作方"),
+        label(r"乙方|卖方|供方|承租方|承包方|受托方|承揽方"),
+        label(r"违约(责任|金)?"),
+        label(r"签字|盖章|签订(日期|地点)"),
+    )
+
+
+class PurchaseOrder(Extractor):
+    """A purchase order (采购订单)."""
+
+    kind = "purchase_order"
+    cues = heading(r"(采购|订购)(订)?单"), label(r"数量"), label(r"交货(日期|期)|交期"), label(r"供应商|供货方")
+
+
+class DeliveryNote(Extractor):
+    """A delivery note (送货单)."""
+
+    kind = "delivery_note"
+    cues = heading(r"(送货|发货|出库|出货)单"), label(r"数量"), label(r"收货(人|单位)"), label(r"送货(人|日期)")
+
+
+class WarehouseReceipt(Extractor):
+    """A goods-in note (入库单)."""
+
+    kind = "warehouse_receipt"
+    cues = heading(r"(入库|收货|验收)单"), label(r"数量"), label(r"仓库|库位"), label(r"入库日期|验收人")
+
+
+class ReconciliationStatement(Extractor):
+    """A statement of balances between two companies (往来对账单)."""
+
+    kind = "reconciliation_statement"
+    cues = (
+        heading(r"(往来|客户|供应商|应收|应付)对账(单|函)|询证函", 4.5),
+        label(r"截止|截至"),
+        label(r"欠款|应收|应付"),
+    )
