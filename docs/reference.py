@@ -114,7 +114,7 @@ def _codes(tree: ast.Module) -> Iterator[tuple[str, str]]:
         if node.func.id == "Finding":
             code, severity = named.get("code"), named.get("severity")
         elif node.func.id in ("rule", "item_rule"):
-            code, severity = (node.args or [None])[0], named.get("severity", ast.Constant("error"))
+            code, severity = node.args[0] if node.args else None, named.get("severity", ast.Constant("error"))
         else:
             continue
         if isinstance(code, ast.Constant):

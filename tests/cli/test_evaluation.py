@@ -20,10 +20,16 @@ def test_table_shows_counts(folder):
     done = runner.invoke(app, ["eval", folder])
     assert done.exit_code == 0
     assert "1 documents with truth, 1 with a result" in done.stdout
-    assert (
-        next(line for line in done.stdout.splitlines() if "body" in line).split()
-        == ["body", "1", "0", "1", "0", "0.000", "0.000", "1"]
-    )
+    assert next(line for line in done.stdout.splitlines() if "body" in line).split() == [
+        "body",
+        "1",
+        "0",
+        "1",
+        "0",
+        "0.000",
+        "0.000",
+        "1",
+    ]
 
 
 def test_json_is_for_machines(folder):

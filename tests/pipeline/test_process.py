@@ -36,7 +36,7 @@ def test_each_page_that_is_a_document_gives_a_result(house, fake):
         ([], "failed", "empty", 0),
     ],
 )
-def test_every_end_is_one_outcome(house, fake, lines, status, code, n_results):  # noqa: PLR0917
+def test_every_end_is_one_outcome(house, fake, lines, status, code, n_results):
     outcome, results = do(fake("x.fake", *lines), house)
     assert (outcome.status, outcome.reason and outcome.reason.code, len(results)) == (status, code, n_results)
 
@@ -58,7 +58,8 @@ def test_skipped_input_is_listed_and_not_read(house, fake):
 
 
 def test_what_could_not_be_looked_into_fails(house, tmp_path):
-    assert do(tmp_path, house, error=InputError("no permission"))[0].reason.message == "no permission"
+    outcome, _ = do(tmp_path, house, error=InputError("no permission"))
+    assert (outcome.status, outcome.reason.message) == ("failed", f"{tmp_path}: no permission")
 
 
 def test_bug_is_called_a_bug_and_hides_the_text_of_the_document(house, fake, caplog):
