@@ -94,9 +94,11 @@ def _record_complaints(line: str) -> "Iterator[str]":
 
 def _model_for(data: Any) -> "type[Contract] | None":
     """The contract that a record claims to keep."""
-    from sme_extract.schemas.publish import MODELS
+    from sme_extract.schemas.publish import KINDS, MODELS
 
     marks = {"result": "kind", "outcome": "input", "summary": "statuses"}
     if not isinstance(data, dict):
         return None
+    if data.get("kind") in KINDS:
+        return KINDS[data["kind"]]
     return next((MODELS[name] for name, mark in marks.items() if mark in data), None)

@@ -27,19 +27,26 @@ class StderrHandler(logging.StreamHandler[Any]):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one message."""
-        self.setStream(sys.stderr)
+        self.stream = sys.stderr
         super().emit(record)
 
 
 def start() -> None:
-    """Warnings to stderr; called once at the start, undoes what an earlier start did."""
-    logger = logging.getLogger(LOGGER)
-    for handler in list(logger.handlers):
-        logger.removeHandler(handler)
+    """Our warnings to stderr; called once at the start, undoes what an earlier start did."""
+    root = logging.getLogger()
+    for handler in [handler for handler in root.handlers if isinstance(handler, StderrHandler)]:
+        root.removeHandler(handler)
     handler = StderrHandler()
     handler.setFormatter(logging.Formatter("%(message)s"))
-    logger.addHandler(handler)
-    logger.setLevel(logging.WARNING)
+    handler.addFilter(_is_ours_or_wanted)
+    root.addHandler(handler)
+    logging.getLogger(LOGGER).setLevel(logging.WARNING)
+
+
+def _is_ours_or_wanted(record: logging.LogRecord) -> bool:
+    """Warnings of other libraries, such as of the PDF reader, show with -vv only."""
+    ours = logging.getLogger(LOGGER)
+    return record.name.partition(".")[0] == ours.name or ours.level == logging.DEBUG
 
 
 def louder(count: int) -> int:
@@ -52,6 +59,7 @@ def louder(count: int) -> int:
 def as_json(wanted: bool) -> bool:
     """Switch to JSON lines."""
     if wanted:
-        for handler in logging.getLogger(LOGGER).handlers:
-            handler.setFormatter(JsonFormatter())
+        for handler in logging.getLogger().handlers:
+            if isinstance(handler, StderrHandler):
+                handler.setFormatter(JsonFormatter())
     return wanted

@@ -45,7 +45,7 @@ Region = Callable[[Scope], tuple[int, BoundingBox] | None]
 def label_positions(scope: Scope, labels: tuple[str, ...], *, fuzzy: bool = True) -> Iterator[tuple[Row, int, int]]:
     """Where one of `labels` stands: row, start, end. Exact matches first; else, on recognised text, nearly.
 
-    Longer labels of the kind win: `名称` is not found inside `项目名称`.
+    Longer labels of the kind win: `名称` is not found inside `项目名称`. A label of one character must be a word.
     """
     found = False
     for label in labels:
@@ -53,7 +53,8 @@ def label_positions(scope: Scope, labels: tuple[str, ...], *, fuzzy: bool = True
             start = row.text.find(label)
             while start >= 0:
                 end = start + len(label)
-                if not scope.label_at(row, start, end):
+                whole = len(label) > 1 or (row.starts_word(start) and row.ends_word(end))
+                if whole and not scope.label_at(row, start, end):
                     found = True
                     yield row, start, end
                 start = row.text.find(label, end)

@@ -97,6 +97,10 @@ class Row:
         """Whether the squeezed character `index` is the first of its word."""
         return index == 0 or self._squeezed[1][index][0] != self._squeezed[1][index - 1][0]
 
+    def ends_word(self, index: int) -> bool:
+        """Whether a word ends before the squeezed character `index`, or its colon stands there."""
+        return index >= len(self.text) or self.text[index] == ":" or self.starts_word(index)
+
     def index_of(self, word: Word) -> int:
         """Squeezed index of the first character of `word`; ValueError when it is not in the row."""
         at = self.words.index(word)

@@ -1,6 +1,8 @@
 """Taxi receipts: narrow slips of many cities; labels in Chinese and often in English."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -8,7 +10,9 @@ from sme_extract.extractors import parse
 from sme_extract.extractors.base import Extractor, Field, Verdict, rule
 from sme_extract.extractors.cue import label, title
 from sme_extract.extractors.dates import date_value
-from sme_extract.extractors.find import after, pattern
+from sme_extract.extractors.find import Channel, after, label_positions, pattern
+from sme_extract.extractors.invoice_amounts import YEN_AMOUNT
+from sme_extract.extractors.scope import Scope, Span
 
 PLATE = r"[\u4e00-\u9fff]?[A-Z]-?[A-Z0-9]{5}(?![A-Z0-9])"
 """京BU1604"""
@@ -31,6 +35,27 @@ def plate(text: str) -> str:
 def kilometres(text: str) -> Decimal:
     """A distance with or without its unit."""
     return parse.quantity(re.sub(r"(?i)(km|公里)$", "", text.strip()))
+
+
+@dataclass(frozen=True)
+class AmountNear:
+    """The amount with a currency sign whose height is nearest to a label's: print on slips is out of line."""
+
+    labels: tuple[str, ...]
+    channel: Channel = "print"
+
+    def __call__(self, scope: Scope) -> Iterator[Span]:
+        """Amounts at most a line away."""
+        for row, start, end in label_positions(scope, self.labels, fuzzy=False):
+            box = row.box(start, end)
+            near = [
+                (abs(other.box(*m.span()).center_y - box.center_y), other, m)
+                for other in scope.rows
+                for m in YEN_AMOUNT.finditer(other.text)
+                if abs(other.box(*m.span()).center_y - box.center_y) < 1.2 * box.height
+            ]
+            for _, other, match in sorted(near, key=lambda place: place[0]):
+                yield other.span(*match.span(), f"amount-near:{self.labels[0]}")
 
 
 class TaxiReceipt(Extractor):
@@ -63,7 +88,7 @@ class TaxiReceipt(Extractor):
     unit_price = Field(parse.money, after("单价"))
     distance_km = Field(kilometres, after("里程"))
     fare = Field(parse.money, after("金额", "Fare"))
-    total_incl_tax = Field(parse.money, after("实收金额", "实收", "收金额", "Total", "合计"), required=True)
+    total_incl_tax = Field(parse.money, AmountNear(("实收金额", "实收", "收金额", "Total", "合计")), required=True)
 
     @rule("implausible-fare", "total_incl_tax", severity="warning")
     def fare_is_plausible(self) -> Verdict:

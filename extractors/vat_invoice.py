@@ -123,7 +123,7 @@ class VatInvoice(Extractor):
     buyer_name = Field(
         party_name,
         element("BuyerInformation/BuyerName", "Buyer/BuyerName", "BuyerName", "购买方名称"),
-        within(buyer_block, after("名称", "称")),
+        within(buyer_block, after("名称", "称", "名")),
         after("购买方名称"),
         name="buyer.name",
         required=True,
@@ -152,7 +152,7 @@ class VatInvoice(Extractor):
     seller_name = Field(
         party_name,
         element("SellerInformation/SellerName", "Seller/SellerName", "SellerName", "销售方名称"),
-        within(seller_block, after("名称", "称")),
+        within(seller_block, after("名称", "称", "名")),
         after("销售方名称"),
         name="seller.name",
         required=True,

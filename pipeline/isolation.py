@@ -33,7 +33,9 @@ def isolate(where: str, call: Callable[[], T], *, culprit: str = "") -> T | Fail
 def failure(where: str, error: Exception, *, culprit: str = "") -> Failure:
     """The words for an exception; an unknown one is a bug, and its traceback goes to the log for -v."""
     if isinstance(error, SmeExtractError):
-        return Failure(ErrorInfo(code=error.code, message=str(error)), error)
+        message = str(error)
+        named = message if where in message else f"{where}: {message}"
+        return Failure(ErrorInfo(code=error.code, message=named), error)
     if isinstance(error, MemoryError):
         message = f"ran out of memory: {where}. Lower a limit such as max_page_pixels or give the process more memory."
         return Failure(ErrorInfo(code="out-of-memory", message=message), error)

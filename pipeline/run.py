@@ -21,6 +21,9 @@ from sme_extract.schemas.summary import RunSummary
 Progress = Callable[[int, int, FileOutcome], None]
 """Called after each input with how many are done, how many there are, and its outcome."""
 
+TRUTH_FILE = "truth-file"
+"""Why a file beside a document that says what is in it is skipped; it is no input at all."""
+
 
 def run(
     paths: Sequence[str],
@@ -71,7 +74,8 @@ def list_inputs(paths: Sequence[str]) -> list[InputItem]:
     """Every input of a batch, in order; there is at least one."""
     items: list[InputItem] = []
     for is_stdin, group in groupby(paths, key=lambda path: path == STDIN):
-        items += [InputItem(Path(STDIN))] if is_stdin else discover(list(group))
+        found = [InputItem(Path(STDIN))] if is_stdin else discover(list(group))
+        items += [item for item in found if item.skip_reason != TRUTH_FILE]
     if not items:
         raise NoInput(f"nothing to read: {', '.join(map(printable, paths))}. Name a file or a folder with documents.")
     return items

@@ -12,15 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-from sme_extract.schemas.errors import SmeExtractError
+from sme_extract.schemas.errors import CannotWrite
 from sme_extract.schemas.result import Contract
-
-
-class CannotWrite(SmeExtractError):
-    """The disk is full, the folder is read-only or the like."""
-
-    code = "cannot-write"
-
 
 STEERING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """What steers a terminal, breaks lines for some programs or has no UTF-8; JSON may write it as escapes."""

@@ -9,6 +9,7 @@
     │  ├─ EmptyInput
     │  └─ TooLarge
     ├─ NoInput                 5
+    ├─ CannotWrite             1
     ├─ MissingDependency       7
     ├─ EngineError             3
     └─ PluginError             1
@@ -91,6 +92,12 @@ class NoInput(SmeExtractError):
 
     code = "no-input"
     exit_code = ExitCode.NO_INPUT
+
+
+class CannotWrite(SmeExtractError):
+    """The disk is full, the folder is read-only or the like."""
+
+    code = "cannot-write"
 
 
 class MissingDependency(SmeExtractError):

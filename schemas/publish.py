@@ -10,9 +10,25 @@ from typing import Any
 
 from sme_extract.schemas.result import SCHEMA_VERSION, Contract, ExtractionResult, FileOutcome
 from sme_extract.schemas.summary import RunSummary
+from sme_extract.schemas.tickets import AirTicketResult, RailTicketResult, TaxiReceiptResult
+from sme_extract.schemas.vat_invoice import VatInvoiceResult
+from sme_extract.schemas.vehicle_sale import VehicleSaleResult
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-MODELS: dict[str, type[Contract]] = {"result": ExtractionResult, "outcome": FileOutcome, "summary": RunSummary}
+KINDS: dict[str, type[ExtractionResult]] = {
+    "air_ticket": AirTicketResult,
+    "rail_ticket": RailTicketResult,
+    "taxi_receipt": TaxiReceiptResult,
+    "vat_invoice": VatInvoiceResult,
+    "vehicle_sale": VehicleSaleResult,
+}
+"""Kinds whose fields have a contract of their own."""
+MODELS: dict[str, type[Contract]] = {
+    "result": ExtractionResult,
+    "outcome": FileOutcome,
+    "summary": RunSummary,
+    **KINDS,
+}
 FOLDER = Path(__file__).parent / "json"
 
 

@@ -61,3 +61,12 @@ def test_what_is_no_record_is_refused(tmp_path, text):
 
 def test_absent_file_is_refused(tmp_path):
     assert runner.invoke(app, ["validate", str(tmp_path / "x.json")]).exit_code == 4
+
+
+def test_result_of_a_known_kind_must_keep_the_contract_of_that_kind(outputs):
+    lines = outputs / "documents.jsonl"
+    record = json.loads(lines.read_text()) | {"kind": "vat_invoice"}
+    lines.write_text(json.dumps(record))
+    done = runner.invoke(app, ["validate", str(lines)])
+    assert done.exit_code == 4
+    assert "fields.body" in done.stderr

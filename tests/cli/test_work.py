@@ -1,4 +1,5 @@
 import json
+import logging
 
 import pytest
 from typer.testing import CliRunner
@@ -139,3 +140,15 @@ def test_output_folder_that_cannot_be_made_is_one_message(house, fake, tmp_path)
     done = call("run", fake("a.fake", "one"), "--out", fake("file", "x") / "inner")
     assert done.exit_code == 1
     assert "cannot write" in done.stderr
+
+
+def test_warnings_of_other_libraries_show_with_vv_only(house, fake, monkeypatch):
+    def warn():
+        logging.getLogger("otherlib").warning("something odd")
+
+    reader = house.readers()[0]
+    read = reader.read
+    monkeypatch.setattr(reader, "read", lambda *arguments: warn() or read(*arguments), raising=False)
+    path = fake("a.fake", "one")
+    assert "something odd" not in call("extract", path, "-v").stderr
+    assert "something odd" in call("extract", path, "-vv").stderr

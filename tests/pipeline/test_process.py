@@ -58,7 +58,8 @@ def test_skipped_input_is_listed_and_not_read(house, fake):
 
 
 def test_what_could_not_be_looked_into_fails(house, tmp_path):
-    assert do(tmp_path, house, error=InputError("no permission"))[0].reason.message == "no permission"
+    outcome, _ = do(tmp_path, house, error=InputError("no permission"))
+    assert (outcome.status, outcome.reason.message) == ("failed", f"{tmp_path}: no permission")
 
 
 def test_bug_is_called_a_bug_and_hides_the_text_of_the_document(house, fake, caplog):

@@ -144,3 +144,9 @@ def test_exit_code_tells_how_the_batch_went(house, fake, tmp_path, files, code):
     for name, content in files.items():
         fake(f"in/{name}", *content)
     assert exit_code(go([tmp_path / "in"], tmp_path / "out", house)) == code
+
+
+def test_truth_beside_a_document_is_no_input(house, fake, tmp_path):
+    fake("in/a.fake", "a")
+    (tmp_path / "in" / "a.fake.truth.json").write_text("{}")
+    assert go([tmp_path / "in"], tmp_path / "out", house).inputs == 1

@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from sme_extract.pipeline.writer import CannotWrite, line_of, line_of_data, line_writer, make_folder, write_text
+from sme_extract.pipeline.writer import line_of, line_of_data, line_writer, make_folder, write_text
+from sme_extract.schemas.errors import CannotWrite
 from sme_extract.schemas.result import FileOutcome
 
 

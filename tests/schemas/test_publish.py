@@ -49,3 +49,10 @@ def test_schema_of_a_kind_holds_its_fields():
 
 def test_schema_files_end_with_a_line_end():
     assert all(json.loads(path.read_text()) and path.read_text().endswith("}\n") for path in FOLDER.iterdir())
+
+
+def test_every_extractor_with_fields_has_a_contract():
+    from sme_extract.pipeline.registry import load_registry
+    from sme_extract.schemas.publish import KINDS
+
+    assert {extractor.kind for extractor in load_registry().extractors() if extractor.fields} == set(KINDS)
