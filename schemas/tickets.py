@@ -34,7 +34,7 @@ class RailTicketFields(FieldModel):
 class RailTicketResult(ExtractionResult):
     """Result of kind `rail_ticket`."""
 
-    kind: Literal["rail_ticket"]
+    kind: Literal["rail_ticket"]  # pyright: ignore[reportIncompatibleVariableOverride]  # narrows the base
     fields: RailTicketFields  # type: ignore[assignment]
 
 
@@ -67,7 +67,7 @@ class AirTicketFields(FieldModel):
 class AirTicketResult(ExtractionResult):
     """Result of kind `air_ticket`."""
 
-    kind: Literal["air_ticket"]
+    kind: Literal["air_ticket"]  # pyright: ignore[reportIncompatibleVariableOverride]  # narrows the base
     fields: AirTicketFields  # type: ignore[assignment]
 
 
@@ -89,5 +89,5 @@ class TaxiReceiptFields(FieldModel):
 class TaxiReceiptResult(ExtractionResult):
     """Result of kind `taxi_receipt`."""
 
-    kind: Literal["taxi_receipt"]
+    kind: Literal["taxi_receipt"]  # pyright: ignore[reportIncompatibleVariableOverride]  # narrows the base
     fields: TaxiReceiptFields  # type: ignore[assignment]

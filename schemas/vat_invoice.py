@@ -68,6 +68,6 @@ class VatInvoiceItem(FieldModel):
 class VatInvoiceResult(ExtractionResult):
     """Result of kind `vat_invoice`."""
 
-    kind: Literal["vat_invoice"]
+    kind: Literal["vat_invoice"]  # pyright: ignore[reportIncompatibleVariableOverride]  # narrows the base
     fields: VatInvoiceFields  # type: ignore[assignment]  # narrows the open mapping of the base
     items: tuple[VatInvoiceItem, ...] = ()  # type: ignore[assignment]

@@ -44,5 +44,5 @@ class VehicleSaleFields(FieldModel):
 class VehicleSaleResult(ExtractionResult):
     """Result of kind `vehicle_sale`."""
 
-    kind: Literal["vehicle_sale"]
+    kind: Literal["vehicle_sale"]  # pyright: ignore[reportIncompatibleVariableOverride]  # narrows the base
     fields: VehicleSaleFields  # type: ignore[assignment]
