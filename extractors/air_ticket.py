@@ -34,8 +34,11 @@ class AirTicket(Extractor):
     )
     labels = (
         "旅客姓名", "签注", "承运人", "航班号", "座位等级", "日期", "时间", "免费行李", "保险费", "提示信息", "备注",
+        "验证码",
+        "销售网点代号", "国内国际标识", "客票级别/客票类别", "客票级别",
     )  # fmt: skip
 
+    variant = Field(lambda _: "einv_air", pattern(r"电子发票\(航空运输电子客票行程单\)", "title"))
     invoice_number = Field(
         parse.digits(20),
         element("EIid", "InvoiceNumber"),
@@ -48,17 +51,21 @@ class AirTicket(Extractor):
         element("IssueTime", "DateOfIssue"),
         qr_date(),
         after("填开日期", "开票日期"),
+        below("填开日期"),
         required=True,
     )
     passenger_name = Field(parse.name, after("旅客姓名", "姓名"), below("旅客姓名", "姓名"), required=True)
     passenger_id_masked = Field(parse.text, after("有效身份证件号码"), below("有效身份证件号码"))
-    eticket_no = Field(parse.text, after("电子客票号码"), pattern(r"(?<!\d)\d{3}-?\d{10}(?!\d)", "eticket"))
+    eticket_no = Field(
+        parse.text, after("电子客票号码"), below("电子客票号码"), pattern(r"(?<!\d)\d{3}-?\d{10}(?!\d)", "eticket")
+    )
     flight_no = Field(parse.text, below("航班号"), pattern(r"(?<![0-9A-Z])[0-9A-Z]{2}\d{3,4}(?![0-9A-Z])", "flight"))
     carrier = Field(parse.text, below("承运人"))
     travel_date = Field(date_value, below("日期"), pattern(r"20\d{2}[-年]\d{1,2}[-月]\d{1,2}日?", "date"))
     departure_time = Field(parse.text, below("时间"), pattern(r"(?<!\d)\d{2}:\d{2}(?!\d)", "time"))
-    origin = Field(parse.text, after("自", reach=4), below("自"))
-    destination = Field(parse.text, after("至", reach=4), below("至"))
+    departure_station = Field(parse.text, after("自", reach=4), below("自"))
+    arrival_station = Field(parse.text, after("至", reach=4), below("至"))
+    seat_class = Field(parse.text, below("座位等级"))
     fare = Field(parse.money, after("票价"), below("票价"), required=True)
     fuel_surcharge = Field(parse.money, after("燃油附加费"), below("燃油附加费"))
     tax_rate = Field(rate_or_none, after("增值税税率"), below("增值税税率"))
@@ -72,14 +79,15 @@ class AirTicket(Extractor):
         below("合计"),
         required=True,
     )
-    buyer_name = Field(party_name, after("购买方名称"), name="buyer.name")
+    buyer_name = Field(party_name, after("购买方名称"), below("购买方名称"), name="buyer.name")
     buyer_tax_id = Field(
         party_tax_id,
         after("统一社会信用代码/纳税人识别号", "统一社会信用代码", "纳税人识别号"),
+        below("统一社会信用代码/纳税人识别号", "统一社会信用代码", "纳税人识别号"),
         name="buyer.tax_id",
         check=checks.tax_id,
     )
-    issuer_name = Field(party_name, after("填开单位"), name="seller.name")
+    issuer_name = Field(party_name, after("填开单位"), below("填开单位"), name="seller.name")
 
     @classmethod
     def document_key(cls, scope: Scope) -> str | None:

@@ -6,7 +6,8 @@ independent statements of the same fact and are compared.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 from typing import Literal, Protocol
 
 from sme_extract.documents.model import Node, Payload
@@ -133,7 +134,9 @@ class Below:
             below.sort(key=lambda pair: pair[1].bbox.top)
             for other, word in below[: self.max_rows]:
                 at = other.index_of(word)
-                yield other.span(at, at + len(squeeze(word.text)), f"below:{self.labels[0]}")
+                first, stop = value_range(scope, other, at, reach=inf, max_gap=1.0)
+                if stop > first:
+                    yield other.span(first, stop, f"below:{self.labels[0]}")
 
 
 @dataclass(frozen=True)
@@ -234,6 +237,27 @@ def pattern(regex: str, name: str) -> Pattern:
 def within(region: Region, finder: Finder) -> Within:
     """`finder`, held to `region`."""
     return Within(region, finder)
+
+
+@dataclass(frozen=True)
+class JoinedElements:
+    """Several elements that one printed field shows side by side (address and telephone)."""
+
+    names: tuple[str, ...]
+    channel: Channel = "structured"
+    labels: tuple[str, ...] = ()
+
+    def __call__(self, scope: Scope) -> Iterator[Span]:
+        """Their texts with a space between; what is empty is left out."""
+        for payload in scope.payloads:
+            nodes = [node for name in self.names for node in payload.root.find_all(name) if node.text]
+            if nodes:
+                yield replace(node_span(payload, nodes[0]), text=" ".join(node.text for node in nodes))
+
+
+def joined(*names: str) -> JoinedElements:
+    """Elements that one printed field shows side by side."""
+    return JoinedElements(names)
 
 
 def element(*names: str) -> InPayload:

@@ -37,13 +37,14 @@ ITEM_COLUMNS: Final = (
     Column("amount", ("金额",), money, "amount"),
     Column("tax_rate", ("税率/征收率", "税率"), rate_or_none, "rate"),
     Column("tax_amount", ("税额",), tax_or_none, "tax"),
+    Column("line_no", ("序号",), text),
     Column("plate_no", ("车牌号",), text),
     Column("vehicle_class", ("类型",), text),
     Column("passage_start", ("通行日期起",), text),
     Column("passage_end", ("通行日期止",), text),
 )
-ITEM_STOP: Final = re.compile(r"^合计|^小计|^总计|价税合计|^备注")
-"""合计 ¥286.23 ¥8.59"""
+ITEM_STOP: Final = re.compile(r"^合计|^小计|^总计|价税合计|^备注|运输工具种类|产权证书|^车牌号|建筑服务发生地|^出行人")
+"""合计 ¥286.23 ¥8.59, or the heading of the second table that a special business has"""
 
 
 PARTY_LABELS: Final = ("名称", "识别号", "地址、电话", "地址电话", "开户行及账号", "开户行及帐号", "电子支付标识")
@@ -150,8 +151,8 @@ def _caption_left(scope: Scope, caption: str, bottom: float) -> float | None:
 
 
 def _foot_top(below: Scope) -> float:
-    """Top of the row with 收款人, 复核, 开票人; the bottom of the page when it is missing."""
-    return min((row.bbox.top for row, _, _ in label_positions(below, FOOT_LABELS)), default=inf)
+    """Top of the lowest row with 收款人, 复核, 开票人 (remarks may hold them too); else the bottom of the page."""
+    return max((row.bbox.top for row, _, _ in label_positions(below, FOOT_LABELS)), default=inf)
 
 
 def buyer_block(scope: Scope) -> tuple[int, BoundingBox] | None:

@@ -36,6 +36,6 @@ def party_tax_id(text: str) -> str:
 def person(text: str) -> str:
     """A person's name as printed at the foot of a form."""
     value = parse.name(text)
-    if len(squeeze(value)) > 20 or re.search(r"[:：]|开票|收款|复核|销售方", value):
+    if len(squeeze(value)) > 20 or re.search(r"[:：;；]|开票|收款|复核|销售方", value):
         raise ValueError(f"{text!r} is not a person")
     return value

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sme_extract.extractors.find import Channel
 from sme_extract.extractors.invoice_layout import remarks_block
 from sme_extract.extractors.normalize import squeeze
-from sme_extract.extractors.scope import Scope, Span
+from sme_extract.extractors.scope import Row, Scope, Span
 from sme_extract.schemas.geometry import BoundingBox
 
 SEAL_TEXT = re.compile(r"[0-9A-Z]{15,20}|发票专用章|.{0,3}[（(]?章[)）]?")
@@ -29,7 +29,7 @@ class Remarks:
         rows = [
             row.span(0, len(row.text), "remarks")
             for row in scope.within(*where).rows
-            if not SEAL_TEXT.fullmatch(row.text) and CAPTION.sub("", row.text)
+            if not SEAL_TEXT.fullmatch(row.text) and CAPTION.sub("", row.text) and not _is_arc(row)
         ]
         if rows:
             yield Span(
@@ -42,9 +42,14 @@ class Remarks:
             )
 
 
+def _is_arc(row: Row) -> bool:
+    """Whether the row is text of a round seal: glyphs that stand askew have no edges of their own."""
+    return all(word.source == "text-layer" and not word.edges for word in row.words)
+
+
 @dataclass(frozen=True)
 class InRemarks:
-    """A phrase of the remarks; group 1 is the value. Wrapped rows are joined first."""
+    """A phrase of the remarks; the groups that took part are the value. Wrapped rows are joined first."""
 
     pattern: re.Pattern[str]
     name: str
@@ -57,7 +62,7 @@ class InRemarks:
             match = self.pattern.search(squeeze(span.text))
             if match:
                 yield Span(
-                    match.group(1),
+                    " ".join(group for group in match.groups() if group),
                     span.source,
                     f"remarks:{self.name}",
                     span.page,
@@ -77,5 +82,5 @@ def _payload_remarks(scope: Scope) -> Iterator[Span]:
 
 
 def in_remarks(regex: str, name: str) -> InRemarks:
-    """Group 1 of `regex` in the squeezed remarks."""
+    """The groups that took part of `regex` in the squeezed remarks."""
     return InRemarks(re.compile(regex), name)

@@ -19,6 +19,8 @@ from sme_extract.schemas.geometry import BoundingBox
 
 NUMBER = re.compile(r"[-(]?[¥]?-?\d[\d,]*(\.\d+)?\)?")
 """1,234.50 or -11.5 or ¥286.23"""
+MONEY = re.compile(r"-?¥?-?\d[\d,]*\.\d{2}")
+"""286.23; the tail of a unit price that wrapped is none"""
 SIGNED = re.compile(r"-?¥-?\d[\d,]*\.\d{2}")
 """¥286.23"""
 RATE = re.compile(r"\d{1,2}(\.\d+)?%|免税|不征税|\*{2,4}|出口零税率|普通零税率")
@@ -176,7 +178,9 @@ def _assign(row: Row, header: Header, columns: Sequence[Column], left: float) ->
         else:
             choice = [c.name for c in present.values() if c.sort == "text"]
         em = word.bbox.height
-        if "item_name" in choice and (word.bbox.left - left < em or NEW_LINE.match(texts[i])):
+        if "line_no" in choice and word.bbox.overlap_x(header.boxes["line_no"]) > 0:
+            done[i] = "line_no"
+        elif "item_name" in choice and (word.bbox.left - left < em or NEW_LINE.match(texts[i])):
             done[i] = "item_name"
         elif choice:
             done[i] = min(choice, key=lambda name: _distance(word.bbox, header.boxes[name]))
@@ -207,14 +211,18 @@ def _assign_figures(
         done[pivot] = by_sort.get("rate", "tax_rate")
     if "tax" in by_sort:
         behind = [
-            i for i in range(len(words)) if (pivot is None or i > pivot) and (i in numbers or RATE.match(texts[i]))
+            i
+            for i in range(len(words))
+            if (i > pivot and i in numbers if pivot is not None else MONEY.fullmatch(texts[i])) or RATE.match(texts[i])
         ]
         limit = header.boxes[by_sort["tax"]].left - 4 * words[0].bbox.height
         tax = nearest("tax", [i for i in behind if words[i].bbox.right > limit and i not in done])
         if tax is not None:
             done[tax] = by_sort["tax"]
     if "amount" in by_sort:
-        before = [i for i in numbers if i not in done and (pivot is None or i < pivot)]
+        before = [
+            i for i in numbers if i not in done and (i < pivot if pivot is not None else MONEY.fullmatch(texts[i]))
+        ]
         amount = before[-1] if pivot is not None and before else nearest("amount", before)
         reach = header.boxes[by_sort["amount"]]
         if amount is not None and _distance(words[amount].bbox, reach)[0] < 6 * words[amount].bbox.height:

@@ -62,6 +62,7 @@ class RailTicket(Extractor):
     )
     labels = ("购买方名称", "统一社会信用代码", "电子客票号", "开票日期", "发票号码", "票价")
 
+    variant = Field(lambda _: "einv_rail", element("TypeOfVoucher"), pattern(r"电子发票\(铁路电子客票\)", "title"))
     invoice_number = Field(
         parse.digits(20),
         element("ElectronicInvoiceRailwayETicketNumber", "EIid"),

@@ -14,7 +14,7 @@ from sme_extract.extractors.amount_words import parse_words
 from sme_extract.extractors.base import Extractor, Field, ItemSlots, Verdict, item_rule, rule
 from sme_extract.extractors.cue import label, root, title
 from sme_extract.extractors.dates import date_value
-from sme_extract.extractors.find import after, below, element, pattern, within
+from sme_extract.extractors.find import after, below, element, joined, pattern, within
 from sme_extract.extractors.invoice_amounts import AmountInWords, SumRow, settle_amounts
 from sme_extract.extractors.invoice_items import amount_sum, best_items, refers_to_list
 from sme_extract.extractors.invoice_layout import buyer_block, seller_block, top_block
@@ -140,13 +140,17 @@ class VatInvoice(Extractor):
     buyer_address_phone = Field(
         parse.text,
         element("BuyerAddrTel"),
+        joined("BuyerAddr", "BuyerTelNum"),
         within(buyer_block, after("地址、电话", "地址电话")),
+        in_remarks(r"购买方地址:([^;]+);电话:([^;]+)", "address"),
         name="buyer.address_phone",
     )
     buyer_bank_account = Field(
         parse.text,
         element("BuyerFinancialAccount"),
+        joined("BuyerBankName", "BuyerBankAccNum"),
         within(buyer_block, after("开户行及账号", "开户行及帐号", "电子支付标识")),
+        in_remarks(r"购(?:买|售)?方开户银行:([^;]+);银行账号:([^;]+)", "bank"),
         name="buyer.bank_account",
     )
     seller_name = Field(
@@ -169,13 +173,17 @@ class VatInvoice(Extractor):
     seller_address_phone = Field(
         parse.text,
         element("SellerAddrTel"),
+        joined("SellerAddr", "SellerTelNum"),
         within(seller_block, after("地址、电话", "地址电话")),
+        in_remarks(r"销售方地址:([^;]+);电话:([^;]+)", "address"),
         name="seller.address_phone",
     )
     seller_bank_account = Field(
         parse.text,
         element("SellerFinancialAccount"),
+        joined("SellerBankName", "SellerBankAccNum"),
         within(seller_block, after("开户行及账号", "开户行及帐号")),
+        in_remarks(r"销(?:买|售)?方开户银行:([^;]+);银行账号:([^;]+)", "bank"),
         name="seller.bank_account",
     )
     total_amount_excl_tax = Field(

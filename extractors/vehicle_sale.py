@@ -11,7 +11,7 @@ from sme_extract.extractors.amount_words import parse_words
 from sme_extract.extractors.base import Extractor, Field, Verdict, rule
 from sme_extract.extractors.cue import label, title
 from sme_extract.extractors.dates import date_value
-from sme_extract.extractors.find import after, element, pattern
+from sme_extract.extractors.find import Finder, after, below, element, pattern
 from sme_extract.extractors.invoice_amounts import AmountInWords
 from sme_extract.extractors.invoice_number import DigitsAbove, document_number
 from sme_extract.extractors.invoice_party import party_name, party_tax_id, person
@@ -21,6 +21,11 @@ from sme_extract.extractors.vat_rate import rate_or_none
 
 VIN = r"(?<![0-9A-Z])[0-9A-HJ-NPR-Z]{17}(?![0-9A-Z])"
 """LSVNV2182E2100001"""
+
+
+def beside(*labels: str) -> tuple[Finder, Finder]:
+    """Right of a label, or under it: forms differ."""
+    return after(*labels), below(*labels)
 
 
 def variant(text: str) -> str:
@@ -49,7 +54,17 @@ class VehicleSale(Extractor):
         label(r"车辆类型"),
     )
     noise = re.compile(r"(?=(?:.*[+\-*/<>]){3})[0-9+\-*/<>\s]{14,}")
-    labels = ("税控码", "限乘人数", "吨位", "主管税务机关及代码", "备注", "商检单号", "进口证明书号", "销货单位盖章")
+    labels = (
+        "税控码",
+        "限乘人数",
+        "吨位",
+        "主管税务机关及代码",
+        "备注",
+        "商检单号",
+        "完税凭证号码",
+        "进口证明书号",
+        "销货单位盖章",
+    )
 
     variant = Field(variant, pattern(r"(机动车|二手车)销售统一发票", "title"))
     invoice_code = Field(
@@ -74,44 +89,65 @@ class VehicleSale(Extractor):
         required=True,
     )
     machine_number = Field(parse.digits(12), after("机器编号"))
-    buyer_name = Field(party_name, after("购买方名称", "买方单位/个人"), name="buyer.name", required=True)
+    buyer_name = Field(
+        party_name,
+        after("购买方名称", "买方单位/个人"),
+        below("购买方名称", "买方单位/个人"),
+        name="buyer.name",
+        required=True,
+    )
     buyer_id_no = Field(
         parse.text,
         after("纳税人识别号/统一社会信用代码/身份证明号码", "身份证号码/组织机构代码", "单位代码/身份证号码"),
+        below("纳税人识别号/统一社会信用代码/身份证明号码", "身份证号码/组织机构代码", "单位代码/身份证号码"),
         name="buyer.id_no",
     )
-    vehicle_type = Field(parse.text, after("车辆类型"))
-    brand_model = Field(parse.text, after("厂牌型号"))
-    place_of_origin = Field(parse.text, after("产地"))
-    conformity_cert_no = Field(parse.text, after("合格证号"))
-    import_cert_no = Field(parse.text, after("进口证明书号"))
-    inspection_no = Field(parse.text, after("商检单号"))
-    engine_no = Field(parse.text, after("发动机号码"))
-    vin = Field(vin, after("车辆识别代号/车架号码", "车架号码"), pattern(VIN, "vin"), required=True)
+    vehicle_type = Field(parse.text, *beside("车辆类型"))
+    brand_model = Field(parse.text, *beside("厂牌型号"))
+    place_of_origin = Field(parse.text, *beside("产地"))
+    conformity_cert_no = Field(parse.text, *beside("合格证号"))
+    import_cert_no = Field(parse.text, *beside("进口证明书号"))
+    inspection_no = Field(parse.text, *beside("商检单号"))
+    engine_no = Field(parse.text, *beside("发动机号码"))
+    vin = Field(
+        vin,
+        after("车辆识别代号/车架号码", "车架号码"),
+        below("车辆识别代号/车架号码", "车架号码"),
+        pattern(VIN, "vin"),
+        required=True,
+    )
     total_incl_tax_words = Field(parse.text, AmountInWords("print"))
     total_incl_tax = Field(
         lambda text: parse_words(text) if re.search("[元圆角分]", text) else parse.money(text),
         qr_gross(),
         after("小写", "(小写)"),
+        below("小写", "(小写)"),
         AmountInWords(),
         required=True,
     )
-    seller_name = Field(party_name, after("销货单位名称", "卖方单位/个人"), name="seller.name", required=True)
-    seller_tax_id = Field(party_tax_id, after("纳税人识别号"), name="seller.tax_id", check=checks.tax_id)
-    seller_phone = Field(parse.text, after("电话"), name="seller.phone")
-    seller_account = Field(parse.text, after("账号"), name="seller.account")
-    seller_address = Field(parse.text, after("地址"), name="seller.address")
-    seller_bank = Field(parse.text, after("开户银行"), name="seller.bank")
-    tax_rate = Field(rate_or_none, after("增值税税率或征收率"))
-    tax_amount = Field(parse.money, after("增值税税额"))
-    tax_authority = Field(parse.text, after("主管税务机关及代码"))
+    seller_name = Field(
+        party_name,
+        after("销货单位名称", "卖方单位/个人"),
+        below("销货单位名称", "卖方单位/个人"),
+        name="seller.name",
+        required=True,
+    )
+    seller_tax_id = Field(party_tax_id, *beside("纳税人识别号"), name="seller.tax_id", check=checks.tax_id)
+    seller_phone = Field(parse.text, *beside("电话"), name="seller.phone")
+    seller_account = Field(parse.text, *beside("账号"), name="seller.account")
+    seller_address = Field(parse.text, *beside("地址"), name="seller.address")
+    seller_bank = Field(parse.text, *beside("开户银行"), name="seller.bank")
+    tax_rate = Field(rate_or_none, *beside("增值税税率或征收率"))
+    tax_amount = Field(parse.money, *beside("增值税税额"))
+    tax_authority = Field(parse.text, *beside("主管税务机关及代码"))
     amount_excl_tax = Field(
         parse.money,
         qr_net(),
         after("不含税价"),
+        below("不含税价"),
     )
-    tonnage = Field(parse.text, after("吨位"))
-    passenger_limit = Field(parse.text, after("限乘人数"))
+    tonnage = Field(parse.text, *beside("吨位"))
+    passenger_limit = Field(parse.text, *beside("限乘人数"))
     drawer = Field(person, after("开票人"))
 
     @classmethod

@@ -9,6 +9,7 @@ from sme_extract.schemas.result import ExtractionResult
 class RailTicketFields(FieldModel):
     """What a rail e-ticket says."""
 
+    variant: Text = printed("einv_rail")
     invoice_number: Text = printed("发票号码")
     issue_date: Day = printed("开票日期")
     departure_station: Text = printed("departure, without 站")
@@ -41,6 +42,7 @@ class RailTicketResult(ExtractionResult):
 class AirTicketFields(FieldModel):
     """What an air itinerary says."""
 
+    variant: Text = printed("einv_air")
     invoice_number: Text = printed("发票号码")
     issue_date: Day = printed("填开日期")
     passenger_name: Text = printed("旅客姓名")
@@ -50,8 +52,9 @@ class AirTicketFields(FieldModel):
     carrier: Text = printed("承运人, first segment")
     travel_date: Day = printed("日期, first segment")
     departure_time: Text = printed("时间, first segment")
-    origin: Text = printed("自")
-    destination: Text = printed("至")
+    departure_station: Text = printed("自")
+    arrival_station: Text = printed("至")
+    seat_class: Text = printed("座位等级")
     fare: Money = printed("票价")
     fuel_surcharge: Money = printed("燃油附加费")
     tax_rate: Number = printed("增值税税率")

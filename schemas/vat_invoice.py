@@ -59,6 +59,7 @@ class VatInvoiceItem(FieldModel):
     tax_rate: Number = printed("税率/征收率 as a fraction; null for 免税, 不征税, ***")
     tax_amount: Money = printed("税额")
     tax_class_code: Text = printed("税收分类编码, structured carriers only")
+    line_no: Text = printed("序号")
     plate_no: Text = printed("车牌号")
     vehicle_class: Text = printed("类型")
     passage_start: Text = printed("通行日期起")
