@@ -174,6 +174,7 @@ def _odd_fields(extractor: Extractor) -> Iterator[Finding]:
     for name, slot in extractor.slots.items():
         required = extractor.fields[name].required
         if slot.chosen is not None:
+            yield from _unread_print(name, slot)
             for other in slot.others:
                 if not same(slot.chosen.value, other.value):
                     yield Finding(
@@ -192,6 +193,18 @@ def _odd_fields(extractor: Extractor) -> Iterator[Finding]:
             )
         elif required and slot.unreadable is None:
             yield Finding(code="missing-field", severity="error", message=f"{name} was not found", fields=(name,))
+
+
+def _unread_print(name: str, slot: Slot[Any]) -> Iterator[Finding]:
+    """A lossless page whose print no parser takes, while another carrier has a value: they do not say the same."""
+    printed = any(c.channel == "print" for c in (slot.chosen, *slot.others) if c is not None)
+    if slot.unreadable is not None and slot.unreadable.source == "text-layer" and not printed and not slot.says_none:
+        yield Finding(
+            code="unreadable-print",
+            severity="warning",
+            message=f"{name}: {slot.unreadable.text!r} is printed, which is no value; the value is from elsewhere",
+            fields=(name,),
+        )
 
 
 def _required(extractor: Extractor) -> list[Field[Any]]:

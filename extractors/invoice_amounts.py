@@ -67,20 +67,22 @@ class AmountInWords:
     """The words of the 价税合计 row."""
 
     channel: Channel = "words"
+    reach: float = 1.2
+    """How far from its label's row, in heights of the row; forms with values under their labels need 2."""
     labels: tuple[str, ...] = ("价税合计", "(大写)", "(小写)")
 
     def __call__(self, scope: Scope) -> Iterator[Span]:
         """Runs of amount characters, longest first."""
         rows = {id(row): row for row, _, _ in label_positions(scope, TOTAL_LABELS)}
         for row in rows.values():
-            near = [r for r in scope.rows if r.page == row.page and _near(r, row)]
+            near = [r for r in scope.rows if r.page == row.page and _near(r, row, self.reach)]
             matches = [(r, m) for r in near for m in WORDS.finditer(r.text)]
             for r, match in sorted(matches, key=lambda pair: -len(pair[1].group())):
                 yield r.span(match.start(), match.end(), "amount-in-words")
 
 
-def _near(row: Row, other: Row) -> bool:
-    return abs(row.bbox.center_y - other.bbox.center_y) < 1.2 * max(row.bbox.height, other.bbox.height)
+def _near(row: Row, other: Row, reach: float) -> bool:
+    return abs(row.bbox.center_y - other.bbox.center_y) < reach * max(row.bbox.height, other.bbox.height)
 
 
 NET, TAX, GROSS = "total_amount_excl_tax", "total_tax", "total_incl_tax"

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sme_extract.documents.model import Word
+from sme_extract.extractors.base import NoValue
 from sme_extract.extractors.find import Channel
 from sme_extract.extractors.invoice_layout import remarks_block
 from sme_extract.extractors.normalize import squeeze
@@ -26,11 +28,8 @@ class Remarks:
         where = remarks_block(scope)
         if where is None:
             return
-        rows = [
-            row.span(0, len(row.text), "remarks")
-            for row in scope.within(*where).rows
-            if not SEAL_TEXT.fullmatch(row.text) and CAPTION.sub("", row.text) and not _is_arc(row)
-        ]
+        printed = (Row(row.page, words) for row in scope.within(*where).rows if (words := _without_seal(row)))
+        rows = [row.span(0, len(row.text), "remarks") for row in printed if len(CAPTION.sub("", row.text)) > 1]
         if rows:
             yield Span(
                 "\n".join(CAPTION.sub("", span.text).strip() for span in rows),
@@ -42,9 +41,28 @@ class Remarks:
             )
 
 
-def _is_arc(row: Row) -> bool:
-    """Whether the row is text of a round seal: glyphs that stand askew have no edges of their own."""
-    return all(word.source == "text-layer" and not word.edges for word in row.words)
+def _without_seal(row: Row) -> tuple[Word, ...]:
+    """Words that are no text of a seal: glyphs that stand askew on its arc have no edges of their own."""
+    return tuple(
+        word
+        for word in row.words
+        if not SEAL_TEXT.fullmatch(squeeze(word.text)) and (word.source != "text-layer" or word.edges)
+    )
+
+
+PARTY_DATA = re.compile(
+    r"[购销](买|售)?方(开户银行|地址)[:：][^;；]*[;；]\s*(银行账号|电话)[:：][^;；]*[;；]?|(收款人|复核人)[:：][^;；]*[;；]?"
+)
+"""购方开户银行:某某银行;银行账号:4553; 收款人:陈立; what becomes fields of its own"""
+
+
+def free_text(text: str) -> str:
+    """Remarks without the party data that digital invoices print there; ValueError when nothing else is left."""
+    joined = re.sub(r"\s*\n\s*", "", text)  # the data wraps anywhere
+    value = (PARTY_DATA.sub("", joined) if PARTY_DATA.search(joined) else text).strip()
+    if not value:
+        raise NoValue(text)
+    return value
 
 
 @dataclass(frozen=True)

@@ -116,13 +116,13 @@ class VehicleSale(Extractor):
         pattern(VIN, "vin"),
         required=True,
     )
-    total_incl_tax_words = Field(parse.text, AmountInWords("print"))
+    total_incl_tax_words = Field(parse.text, AmountInWords("print", reach=2))
     total_incl_tax = Field(
         lambda text: parse_words(text) if re.search("[元圆角分]", text) else parse.money(text),
         qr_gross(),
         after("小写", "(小写)"),
         below("小写", "(小写)"),
-        AmountInWords(),
+        AmountInWords(reach=2),
         required=True,
     )
     seller_name = Field(
