@@ -119,6 +119,9 @@ class Row:
         return ((w, first, last) for w, (first, last) in pieces.items())
 
 
+SHELF = 8.0
+MOST = 1e7
+"""A page is never larger; hostile coordinates are held to it."""
 _normalized = lru_cache(maxsize=8192)(normalize)
 
 
@@ -129,6 +132,7 @@ def rows_of(page: int, words: Iterable[Word]) -> tuple[Row, ...]:
     """
     chains: list[list[Word]] = []
     ends: list[tuple[float, float]] = []  # top and bottom of each chain's last word; plain floats, for this is hot
+    shelves: dict[int, list[int]] = {}  # chains by the height of their end, so that a long sheet stays linear
     upended: list[Word] = []
     for word in sorted(words, key=lambda w: (w.bbox.left, w.bbox.top)):
         if _is_upended(word):
@@ -136,19 +140,25 @@ def rows_of(page: int, words: Iterable[Word]) -> tuple[Row, ...]:
             continue
         top, bottom = word.bbox.top, word.bbox.bottom
         best, best_shift = -1, inf
-        for index, (last_top, last_bottom) in enumerate(ends):
+        for index in {i for shelf in _shelves(top, bottom) for i in shelves.get(shelf, ())}:
+            last_top, last_bottom = ends[index]
             shared = (min(last_bottom, bottom)) - (max(last_top, top))
             if shared <= 0 or shared < MIN_ROW_OVERLAP * min(bottom - top, last_bottom - last_top):
                 continue
             shift = abs(top + bottom - last_top - last_bottom)
-            if shift < best_shift:
+            if shift < best_shift or (shift == best_shift and index < best):
                 best, best_shift = index, shift
         if best < 0:
-            chains.append([word])
+            best = len(chains)
+            chains.append([])
             ends.append((top, bottom))
         else:
-            chains[best].append(word)
-            ends[best] = (top, bottom)
+            for shelf in _shelves(*ends[best]):
+                shelves[shelf].remove(best)
+        chains[best].append(word)
+        ends[best] = (top, bottom)
+        for shelf in _shelves(top, bottom):
+            shelves.setdefault(shelf, []).append(best)
     rows = [Row(page, tuple(chain)) for chain in [*chains, *([word] for word in upended)]]
     return tuple(sorted(rows, key=lambda row: (row.words[0].bbox.center_y, row.words[0].bbox.left)))
 
@@ -224,6 +234,11 @@ class Scope:
         return False
 
 
+def _shelves(top: float, bottom: float) -> range:
+    """Numbers of the strips, `SHELF` points high, that a word touches."""
+    return range(int(max(min(top, MOST), -MOST) // SHELF), int(max(min(bottom, MOST), -MOST) // SHELF) + 1)
+
+
 def _is_upended(word: Word) -> bool:
     """Whether several characters stand one above the other: a caption or a note in the margin, part of no row."""
     return len(word.text) >= 2 and word.bbox.height > 1.5 * word.bbox.width
@@ -232,8 +247,18 @@ def _is_upended(word: Word) -> bool:
 def page_rows(page: Page) -> tuple[Row, ...]:
     """Visual rows of a page, computed once while the page lives."""
     if page not in _PAGE_ROWS:
-        _PAGE_ROWS[page] = rows_of(page.number, page.words)
+        _PAGE_ROWS[page] = _grid_rows(page) if page.tables else rows_of(page.number, page.words)
     return _PAGE_ROWS[page]
+
+
+def _grid_rows(page: Page) -> tuple[Row, ...]:
+    """Rows of a sheet, whose cells stand on exact lines: no geometry is needed, and there may be a million."""
+    lines: dict[float, list[Word]] = {}
+    for word in page.words:
+        lines.setdefault(word.bbox.top, []).append(word)
+    return tuple(
+        Row(page.number, tuple(sorted(words, key=lambda w: w.bbox.left))) for _, words in sorted(lines.items())
+    )
 
 
 _PAGE_ROWS: WeakKeyDictionary[Page, tuple[Row, ...]] = WeakKeyDictionary()
