@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from lxml import etree
 
 from sme_extract.documents.flow import LARGEST_SPAN, Block, Grid, GridCell
 from sme_extract.schemas.result import Finding
+
+Element: TypeAlias = etree._Element  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 SKIPPED = frozenset(
     {
@@ -32,9 +35,9 @@ class BodyReader:
 
     hidden: bool = False
     revised: bool = False
-    _boxes: list[etree._Element] = field(default_factory=list)
+    _boxes: list[Element] = field(default_factory=list[Element])
 
-    def blocks(self, parent: etree._Element) -> Iterator[Block]:
+    def blocks(self, parent: Element) -> Iterator[Block]:
         """Paragraphs and tables in document order, those inside content controls too; text boxes follow their
         paragraph."""
         for child in parent.iterchildren(tag=etree.Element):
@@ -63,12 +66,12 @@ class BodyReader:
             )
         return tuple(said)
 
-    def _paragraph(self, paragraph: etree._Element) -> Iterator[Block]:
+    def _paragraph(self, paragraph: Element) -> Iterator[Block]:
         yield "".join(self._characters(paragraph)).rstrip()
         while self._boxes:
             yield from self.blocks(self._boxes.pop(0))
 
-    def _characters(self, element: etree._Element) -> Iterator[str]:
+    def _characters(self, element: Element) -> Iterator[str]:
         for child in element.iterchildren(tag=etree.Element):
             name = _local(child)
             if name == "t":
@@ -87,7 +90,7 @@ class BodyReader:
                 self.revised = self.revised or name == "ins"
                 yield from self._characters(child)
 
-    def _grid(self, table: etree._Element) -> Grid:
+    def _grid(self, table: Element) -> Grid:
         """Cells with the rows and columns that they span."""
         cells: list[GridCell] = []
         above: dict[int, int] = {}  # column -> index of the cell that a merge downward goes on from
@@ -106,7 +109,7 @@ class BodyReader:
                 column += span
         return Grid(tuple(cells))
 
-    def _cell_text(self, cell: etree._Element) -> str:
+    def _cell_text(self, cell: Element) -> str:
         lines: list[str] = []
         for block in self.blocks(cell):
             lines.extend([block] if isinstance(block, str) else _flattened(block))
@@ -125,7 +128,7 @@ def _lengthened(cell: GridCell, row: int) -> GridCell:
     return GridCell(cell.text, cell.row, cell.column, row - cell.row + 1, cell.column_span)
 
 
-def _inner(parent: etree._Element, name: str) -> Iterator[etree._Element]:
+def _inner(parent: Element, name: str) -> Iterator[Element]:
     """Rows of a table or cells of a row, those wrapped in content controls or tracked insertions too."""
     for child in parent.iterchildren(tag=etree.Element):
         if _local(child) == name:
@@ -134,7 +137,7 @@ def _inner(parent: etree._Element, name: str) -> Iterator[etree._Element]:
             yield from _inner(child, name)
 
 
-def _merge(cell: etree._Element) -> str:
+def _merge(cell: Element) -> str:
     """`restart`, `continue` (which `w:vMerge` means when it says nothing), or nothing."""
     for properties in cell.iterchildren("{*}tcPr"):
         for merge in properties.iterchildren("{*}vMerge"):
@@ -142,7 +145,7 @@ def _merge(cell: etree._Element) -> str:
     return ""
 
 
-def _number(element: etree._Element, name: str, default: int) -> int:
+def _number(element: Element, name: str, default: int) -> int:
     """A number that stands in the properties of a cell or row."""
     for properties in element.iterchildren("{*}tcPr", "{*}trPr"):
         for found in properties.iterchildren(f"{{*}}{name}"):
@@ -151,17 +154,17 @@ def _number(element: etree._Element, name: str, default: int) -> int:
     return default
 
 
-def _is_hidden(run: etree._Element) -> bool:
+def _is_hidden(run: Element) -> bool:
     for properties in run.iterchildren("{*}rPr"):
         for hidden in properties.iterchildren("{*}vanish"):
             return _attribute(hidden, "val") not in ("0", "false", "off")
     return False
 
 
-def _attribute(element: etree._Element, name: str) -> str:
+def _attribute(element: Element, name: str) -> str:
     """By local name: transitional and strict files use different namespaces."""
     return next((str(value) for key, value in element.attrib.items() if etree.QName(str(key)).localname == name), "")
 
 
-def _local(element: etree._Element) -> str:
+def _local(element: Element) -> str:
     return etree.QName(element).localname

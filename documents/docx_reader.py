@@ -8,7 +8,7 @@ import zipfile
 
 from lxml import etree
 
-from sme_extract.documents.docx_body import BodyReader
+from sme_extract.documents.docx_body import BodyReader, Element
 from sme_extract.documents.flow import Block, lay_out
 from sme_extract.documents.model import Attachment, Document
 from sme_extract.documents.reader import Blob, ReadOptions
@@ -85,7 +85,7 @@ class Parts:
         """The part's bytes."""
         return read_entry(self._package, self._entries[part], f"{self._name}: {part}", self._budget)
 
-    def parse(self, part: str) -> etree._Element:
+    def parse(self, part: str) -> Element:
         """The part as XML. Office never writes a document type, so one is refused."""
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True

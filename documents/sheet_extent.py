@@ -8,9 +8,10 @@ from sme_extract.schemas.errors import TooLarge
 MAX_AREA = 10_000_000
 """Rows times columns of one sheet."""
 
-XLSX_REFERENCE = re.compile(rb"""\br=["']([A-Z]{0,3})(\d{1,7})["']""")  # <c r="AB12"> and <row r="12">
-OVERLAP = 32
-ODS_TAG = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)(\s[^>]*)?>")
+ATTRIBUTES = rb"""((?:[^>"']++|"[^"]*"|'[^']*')*+)>"""
+XLSX_TAG = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])" + ATTRIBUTES)
+XLSX_REFERENCE = re.compile(rb"""\sr=["']([A-Za-z]{0,3})(\d{1,7})["']""")  # <c r="AB12"> and <row r="12">
+ODS_TAG = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])" + ATTRIBUTES)
 ODS_REPEAT = re.compile(rb"""number-(?:rows|columns)-repeated=["'](\d{1,10})["']""")
 ODS_VALUE = re.compile(rb"""value-type=["']""")
 XLSB_ROW = 0
@@ -40,19 +41,23 @@ def _reaches(part: str, chunks: Iterator[bytes]) -> Iterable[Reach]:
 
 
 def _xlsx_reach(chunks: Iterator[bytes]) -> Iterator[Reach]:
-    last_row = last_column = 0
-    tail = b""
-    for chunk in chunks:
-        found = XLSX_REFERENCE.findall(tail + chunk)
-        last_row = max([last_row, *(int(digits) for _, digits in found)])
-        last_column = max([last_column, *map(_column_number, {letters for letters, _ in found})])
-        yield last_row, last_column
-        tail = chunk[-OVERLAP:]
+    """Cells that hold something; without an address of its own a cell stands right of the one before."""
+    row = column = last_row = last_column = 0
+    for kind, attributes in _tags(XLSX_TAG, chunks):
+        found = XLSX_REFERENCE.search(attributes)
+        if kind == b"row":
+            row, column = (int(found[2]) if found else row + 1), 0
+            continue
+        column = _column_number(found[1]) if found else column + 1
+        if not attributes.endswith(b"/"):
+            last_row = max(last_row, row, int(found[2]) if found else 0)
+            last_column = max(last_column, column)
+    yield last_row, last_column
 
 
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - ord("A") + 1
     return number
 
@@ -60,7 +65,7 @@ def _column_number(letters: bytes) -> int:
 def _ods_reach(chunks: Iterator[bytes]) -> Iterator[Reach]:
     """Rows and cells that repeat count as often; the empty ones behind the last filled do not."""
     row = column = repeat = widest = 0
-    for kind, attributes in _ods_tags(chunks):
+    for kind, attributes in _tags(ODS_TAG, chunks):
         times = int(found.group(1)) if (found := ODS_REPEAT.search(attributes)) else 1
         if kind == b"table":
             row = widest = repeat = 0
@@ -73,14 +78,14 @@ def _ods_reach(chunks: Iterator[bytes]) -> Iterator[Reach]:
                 yield row + repeat, widest
 
 
-def _ods_tags(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, bytes]]:
+def _tags(pattern: re.Pattern[bytes], chunks: Iterator[bytes]) -> Iterator[tuple[bytes, bytes]]:
     tail = b""
     for chunk in chunks:
         text = tail + chunk
         cut = text.rfind(b"<")
-        yield from ODS_TAG.findall(text[:cut] if cut > 0 else b"")
+        yield from pattern.findall(text[:cut] if cut > 0 else b"")
         tail = text[max(cut, 0) :]
-    yield from ODS_TAG.findall(tail)
+    yield from pattern.findall(tail)
 
 
 def _xlsb_reach(data: bytes) -> Reach:

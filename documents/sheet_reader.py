@@ -1,7 +1,7 @@
 """Workbooks (xlsx, xlsm, xls, xlsb, ods) through calamine: one page a sheet, on a nominal grid of cells."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -78,7 +78,7 @@ def _metadata(workbook: CalamineWorkbook) -> dict[str, str]:
 
 
 @contextmanager
-def _named_errors(blob: Blob) -> Iterator[None]:
+def _named_errors(blob: Blob) -> Generator[None, None, None]:
     """Calamine's errors, its panics too, as ours."""
     name = blob.member or blob.path
     try:

@@ -1,4 +1,5 @@
 import io
+import re
 import zipfile
 from datetime import date, datetime, time, timedelta
 
@@ -11,6 +12,7 @@ from sme_extract.schemas.errors import DamagedDocument, InputError, TooLarge
 from sme_extract.schemas.geometry import BoundingBox
 
 READER = SheetReader()
+INSTANT = datetime.fromisoformat("2026-03-15 10:11:12")
 
 
 def workbook(*sheets):
@@ -57,7 +59,7 @@ def only_cell(value, number_format=None):
         (1e-7, "0.0000001", 1e-7),
         (True, "TRUE", True),
         (date(2026, 3, 15), "2026-03-15", date(2026, 3, 15)),
-        (datetime(2026, 3, 15, 10, 11, 12), "2026-03-15 10:11:12", datetime(2026, 3, 15, 10, 11, 12)),
+        (INSTANT, "2026-03-15 10:11:12", INSTANT),
         (time(9, 5), "09:05:00", "09:05:00"),
         (timedelta(hours=30), "30:00:00", "30:00:00"),
     ],
@@ -70,7 +72,7 @@ def test_cell_has_text_and_typed_value(given, text, value):
 
 
 def test_serial_number_with_a_date_format_is_a_date():
-    assert only_cell(46290.5, "yyyy-mm-dd hh:mm")[0].value == datetime(2026, 9, 25, 12)
+    assert only_cell(46290.5, "yyyy-mm-dd hh:mm")[0].value == datetime.fromisoformat("2026-09-25 12:00")
 
 
 def test_long_number_is_reported_and_does_not_pass_for_an_identifier():
@@ -131,13 +133,39 @@ def test_every_sheet_is_a_page_hidden_and_empty_ones_too():
     assert document.metadata["hidden_sheets"] == "底稿"
 
 
-def test_stray_cell_far_out_is_refused_before_the_grid_is_built():
-    def fill(sheet):
-        sheet["A1"] = 1
-        sheet["XFD1048576"] = 2
+def rewritten(rows):
+    """A workbook whose only sheet holds this XML."""
+    data = workbook(lambda sheet: None)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                text, count = re.subn(
+                    rb"<sheetData ?/>|<sheetData></sheetData>", f"<sheetData>{rows}</sheetData>".encode(), text
+                )
+                assert count == 1
+            new.writestr(name, text)
+    return buffer.getvalue()
 
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>',
+        '<row r="1"><c r="XFD1"><v>1</v></c></row><row r="1048576"><c><v>2</v></c></row>',
+        "<row r='1'><c r='A1'><v>1</v></c></row><row r='1048576'><c s='>' r='XFD1048576'><v>2</v></c></row>",
+    ],
+)
+def test_stray_cell_far_out_is_refused_before_the_grid_is_built(rows):
     with pytest.raises(TooLarge, match="stray"):
-        read(workbook(fill))
+        read(rewritten(rows))
+
+
+def test_empty_cells_that_are_only_formatted_do_not_count():
+    rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576" ht="14"><c r="XFD1048576" s="0"/></row>'
+    [cell] = read(rewritten(rows)).pages[0].tables[0].cells
+    assert (cell.row, cell.column, cell.value) == (0, 0, 1)
 
 
 def test_too_many_sheets_are_refused():
@@ -205,8 +233,10 @@ def test_ods_is_read_with_its_repeats_and_its_endless_empty_rows():
     [
         "<table:table-row>" + ODS_CELL.format('table:number-columns-repeated="900000000"') + "</table:table-row>",
         f'<table:table-row table:number-rows-repeated="900000000">{ODS_CELL.format("")}</table:table-row>',
-        '<table:table-row table:number-rows-repeated="900000000"><table:table-cell/></table:table-row>'
-        f"<table:table-row>{ODS_CELL.format('')}</table:table-row>",
+        (
+            '<table:table-row table:number-rows-repeated="900000000"><table:table-cell/></table:table-row>'
+            f"<table:table-row>{ODS_CELL.format('')}</table:table-row>"
+        ),
     ],
 )
 def test_ods_that_repeats_itself_without_end_is_refused(rows):
