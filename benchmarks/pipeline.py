@@ -74,7 +74,7 @@ def native(folder: Path) -> None:
 
 def images(folder: Path) -> None:
     """Table of images."""
-    from rapidocr import RapidOCR  # noqa: PLC0415 - only here
+    from rapidocr import RapidOCR
 
     paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in IMAGES)
     bare = RapidOCR(params={"EngineConfig.onnxruntime.intra_op_num_threads": 1, "Global.log_level": "error"})
