@@ -28,9 +28,21 @@ SPECIAL_LABELS = (
     "旅客运输服务", "医疗服务(住院)", "医疗服务(门诊)", "自产农产品销售", "拖拉机和联合收割机", "农产品收购", "收购",
     "代开", "差额征税", "差额征税-差额开票", "差额征税-全额开票", "机动车", "矿产品", "电子烟", "光伏收购", "二手车",
 )  # fmt: skip
-SPECIAL_LABEL = "(?<![\u4e00-\u9fff*])(?:" + "|".join(
-    re.escape(label) for label in sorted(SPECIAL_LABELS, key=len, reverse=True)
-) + ")(?![\u4e00-\u9fff*])"  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SpecialLabel:
+    """A special business label that stands alone as a word (`通行费` beside the QR code)."""
+
+    channel: Channel = "print"
+    labels: tuple[str, ...] = ()
+
+    def __call__(self, scope: Scope) -> Iterator[Span]:
+        """Such words in reading order."""
+        for row in scope.rows:
+            for word in row.words:
+                if squeeze(word.text) in SPECIAL_LABELS:
+                    yield Span(word.text, word.source, "special-label", row.page, word.bbox, word.confidence)
 
 
 @dataclass(frozen=True)

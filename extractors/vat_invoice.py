@@ -31,7 +31,7 @@ from sme_extract.extractors.invoice_qr_part import (
     qr_variant,
 )
 from sme_extract.extractors.invoice_remarks import Remarks, free_text, in_remarks
-from sme_extract.extractors.invoice_variant import SPECIAL_LABEL, VARIANT_TITLE, EInvoiceType, special_label, variant_of
+from sme_extract.extractors.invoice_variant import VARIANT_TITLE, EInvoiceType, SpecialLabel, special_label, variant_of
 from sme_extract.extractors.scope import Scope
 from sme_extract.extractors.vat_rate import tax_or_none
 from sme_extract.schemas.result import Finding
@@ -56,6 +56,27 @@ def printed_date(text: str) -> date:
     """A date; also one whose 年 月 日 were printed on the form beforehand (`2023 02 28`)."""
     match = re.fullmatch(r"(20\d{2})\s+(\d{1,2})\s+(\d{1,2})", text.strip())
     return date(*map(int, match.groups())) if match else date_value(text)
+
+
+DAY = re.compile(r"20\d{2}-\d{1,2}-\d{1,2}|20\d{2}年\d{1,2}月\d{1,2}日")
+"""2026-01-02"""
+
+
+def first_day(text: str) -> date:
+    """The first of two days; ValueError when there are not two."""
+    return _two_days(text)[0]
+
+
+def last_day(text: str) -> date:
+    """The second of two days; ValueError when there are not two."""
+    return _two_days(text)[1]
+
+
+def _two_days(text: str) -> list[date]:
+    days = [date_value(day) for day in DAY.findall(text)]
+    if len(days) != 2:
+        raise ValueError(f"{text!r} is not a period")
+    return days
 
 
 class VatInvoice(Extractor):
@@ -86,7 +107,7 @@ class VatInvoice(Extractor):
         pattern(VARIANT_TITLE, "title"),
     )
     invoice_title = Field(parse.text, pattern(VARIANT_TITLE, "title"))
-    special_business_label = Field(special_label, within(top_block, pattern(SPECIAL_LABEL, "label")))
+    special_business_label = Field(special_label, within(top_block, SpecialLabel()))
     invoice_code = Field(
         parse.digits(10, 12),
         element("InvoiceCode", "发票代码"),
@@ -232,11 +253,18 @@ class VatInvoice(Extractor):
     construction_location = Field(parse.text, below("建筑服务发生地"))
     project_name = Field(parse.text, below("建筑项目名称"))
     vehicle_type = Field(parse.text, below("运输工具种类"), in_remarks(r"车种车号:([^;]+)", "vehicle"))
-    vehicle_plate = Field(parse.text, element("Toll/PlateNumber"), below("运输工具牌号"), below("车牌号"))
+    vehicle_plate = Field(parse.text, below("运输工具牌号"))
     origin = Field(parse.text, below("起运地"), in_remarks(r"起运地:([^;]+)", "origin"))
     destination = Field(parse.text, below("到达地"), in_remarks(r"到达地:([^;]+)", "destination"))
     cargo_name = Field(parse.text, below("运输货物名称"), in_remarks(r"运输货物信息:([^;]+)", "cargo"))
     property_address = Field(parse.text, below("不动产地址"))
+    plate_no = Field(parse.text, element("Toll/PlateNumber"), below("车牌号"))
+    vehicle_class = Field(parse.text, element("Toll/VehicleType"), below("类型"))
+    pass_start = Field(date_value, below("通行日期起"))
+    pass_end = Field(date_value, below("通行日期止"))
+    lease_start = Field(first_day, below("租赁期起止"))
+    lease_end = Field(last_day, below("租赁期起止"))
+    cross_city = Field(parse.text, below("跨地(市)标志"))
     title_cert_no = Field(parse.text, below("产权证书/不动产权证号"))
 
     @classmethod

@@ -39,12 +39,19 @@ class VatInvoiceFields(FieldModel):
     construction_location: Text = printed("建筑服务发生地")
     project_name: Text = printed("建筑项目名称")
     vehicle_type: Text = printed("运输工具种类")
-    vehicle_plate: Text = printed("运输工具牌号, 车牌号")
+    vehicle_plate: Text = printed("运输工具牌号")
     origin: Text = printed("起运地")
     destination: Text = printed("到达地")
     cargo_name: Text = printed("运输货物名称")
     property_address: Text = printed("不动产地址")
     title_cert_no: Text = printed("产权证书/不动产权证号")
+    plate_no: Text = printed("车牌号")
+    vehicle_class: Text = printed("类型")
+    pass_start: Day = printed("通行日期起")
+    pass_end: Day = printed("通行日期止")
+    lease_start: Day = printed("租赁期起止, first day")
+    lease_end: Day = printed("租赁期起止, last day")
+    cross_city: Text = printed("跨地（市）标志, 是 or 否")
 
 
 class VatInvoiceItem(FieldModel):
