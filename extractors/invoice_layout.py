@@ -174,8 +174,3 @@ def top_block(scope: Scope) -> tuple[int, BoundingBox] | None:
     """Region above the parties: title, special label, code, number, date."""
     buyer = scope.memo(invoice_layout).buyer
     return (buyer[0], BoundingBox(-inf, -inf, inf, buyer[1].top)) if buyer is not None else None
-
-
-def totals_block(scope: Scope) -> tuple[int, BoundingBox] | None:
-    """Region of items and the 合计 row."""
-    return scope.memo(invoice_layout).totals
