@@ -1,15 +1,15 @@
 """Delimited text: bank and invoice exports in whatever encoding and delimiter, with a preamble before the header."""
 
 import csv
-import io
 import re
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import groupby, islice
 
 from sme_extract.documents.charset import decode, peek
-from sme_extract.documents.grid import MAX_CELLS, make_cell, make_page
+from sme_extract.documents.grid import LONG_SHEET, MAX_CELLS, make_cell, make_page
 from sme_extract.documents.markup import looks_like_code
-from sme_extract.documents.model import Cell, Document
+from sme_extract.documents.model import Cell, Document, RowsFunction
 from sme_extract.documents.reader import Blob, ReadOptions
 from sme_extract.schemas.errors import DamagedDocument, TooLarge
 from sme_extract.schemas.result import Finding
@@ -20,6 +20,8 @@ DELIMITERS = "\t;|,"
 
 NAMES = (".csv", ".tsv")
 SAMPLE_LINES = 300
+SAMPLE_CHARACTERS = 1_000_000
+Rows = Callable[[], Iterator[list[str]]]
 GUARDED_TABS = re.compile(r"\t+(?=[,;|])|(?<=[,;|])\t+|\t+$", re.MULTILINE)
 """Tabs beside another delimiter keep Excel from reading a long number as one; they part nothing."""
 
@@ -53,7 +55,7 @@ class CsvReader:
             sha256=blob.sha256,
             media_type=media_type,
             reader=f"{self.name} {self.version}",
-            pages=(make_page(_cells(rows, blob), 1),),
+            pages=(make_page(_cells(islice(rows(), LONG_SHEET), blob), 1, stream=_stream(rows)),),
             metadata={"encoding": decoded.encoding, "delimiter": delimiter},
             findings=decoded.findings + findings,
             member=blob.member,
@@ -71,7 +73,7 @@ def _table_score(text: str, delimiter: str, least_rows: int) -> int:
     """Delimiters in the longest run of rows with the same number of fields."""
     if delimiter == "\t":
         text = GUARDED_TABS.sub("", text)
-    lines = text.splitlines(keepends=True)[:SAMPLE_LINES]
+    lines = text[:SAMPLE_CHARACTERS].splitlines(keepends=True)[:SAMPLE_LINES]
     if _is_prose(lines, delimiter):
         return 0
     try:
@@ -91,25 +93,42 @@ def _is_prose(lines: list[str], delimiter: str) -> bool:
 
 
 def _parse(text: str, delimiter: str, quoting: int = csv.QUOTE_MINIMAL) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
+    return csv.reader(_lines(text), delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
 
 
-def _rows(text: str, delimiter: str, blob: Blob) -> tuple[list[list[str]], tuple[Finding, ...]]:
-    """All rows. A quote that is opened and never closed would swallow the rows behind it: then quotes mean nothing."""
+def _lines(text: str) -> Iterator[str]:
+    """Lines with their ends, one at a time: a copy of the text would take four bytes a character."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        yield text[start:end]
+        start = end
+
+
+def _rows(text: str, delimiter: str, blob: Blob) -> tuple[Rows, tuple[Finding, ...]]:
+    """All rows, parsed when asked for. A quote never closed would swallow what follows: then quotes mean nothing."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     try:
-        rows = list(_parse(text, delimiter))
-        if text.count('"') % 2 == 0 or not any("\n" in field for row in rows for field in row):
-            return rows, ()
+        broken = sum(1 for row in _parse(text, delimiter) if any("\n" in field for field in row))
+        if text.count('"') % 2 == 0 or not broken:
+            return partial(_parse, text, delimiter), ()
     except csv.Error:
         pass
     try:
-        return list(_parse(text, delimiter, csv.QUOTE_NONE)), (_unbalanced(),)
+        for _ in _parse(text, delimiter, csv.QUOTE_NONE):
+            pass
+        return partial(_parse, text, delimiter, csv.QUOTE_NONE), (_unbalanced(),)
     except csv.Error as error:
         raise DamagedDocument(f"the table cannot be read ({error}): {_name(blob)}. Export it again.") from error
 
 
-def _cells(rows: list[list[str]], blob: Blob) -> list[Cell]:
+def _stream(rows: Rows) -> RowsFunction | None:
+    """All rows of a long table."""
+    is_long = next(islice(rows(), LONG_SHEET, None), None) is not None
+    return (lambda: ([_bare(field) for field in row] for row in rows())) if is_long else None
+
+
+def _cells(rows: Iterable[list[str]], blob: Blob) -> list[Cell]:
     cells = [
         make_cell(text, row, column, value=field)
         for row, fields in enumerate(rows)

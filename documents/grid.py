@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-from sme_extract.documents.model import Cell, Page, Table, Word
+from sme_extract.documents.model import Cell, Page, RowsFunction, Table, Word
 from sme_extract.schemas.geometry import BoundingBox
 from sme_extract.schemas.result import Source
 
@@ -22,17 +22,10 @@ TAB_STOP = 8
 MAX_CELLS = 2_000_000
 """Filled cells of one file that are kept."""
 
+LONG_SHEET = 10_000
+"""Rows that are held as cells and words; a longer sheet keeps this many, and a stream of all rows."""
+
 GAP = re.compile(r"\t+|[ \u00a0\u3000]{3,}")  # 甲方：…     乙方：…, but 账　　号 stays whole
-
-
-def cell_address(row: int, column: int) -> str:
-    """Spreadsheet address of a 0-based place: (0, 27) is `AB1`."""
-    letters = ""
-    left = column + 1
-    while left:
-        left, digit = divmod(left - 1, 26)
-        letters = chr(ord("A") + digit) + letters
-    return f"{letters}{row + 1}"
 
 
 def make_cell(text: str, row: int, column: int, *, value: Any = None, rows: int = 1, columns: int = 1) -> Cell:
@@ -43,13 +36,13 @@ def make_cell(text: str, row: int, column: int, *, value: Any = None, rows: int 
     return Cell(text, row, column, box, value, rows, columns)
 
 
-def make_page(cells: Iterable[Cell], number: int, name: str = "") -> Page:
-    """One sheet: its table, and a word for every cell with text."""
+def make_page(cells: Iterable[Cell], number: int, name: str = "", stream: RowsFunction | None = None) -> Page:
+    """One sheet: its table, and a word for every cell with text; `stream` gives all rows of a long one."""
     kept = tuple(cells)
     n_rows = max((cell.row + cell.row_span for cell in kept), default=0)
     n_columns = max((cell.column + cell.column_span for cell in kept), default=0)
     width, height = n_columns * COLUMN_WIDTH, n_rows * ROW_HEIGHT
-    table = Table(kept, n_rows, n_columns, name, BoundingBox(0.0, 0.0, width, height))
+    table = Table(kept, n_rows, n_columns, name, BoundingBox(0.0, 0.0, width, height), stream)
     words = tuple(Word(cell.text, cell.bbox, "cell") for cell in kept if cell.text and cell.bbox)
     return Page(number, width, height, words, (table,) if kept else ())
 

@@ -58,6 +58,10 @@ class Cell:
     column_span: int = 1
 
 
+RowsFunction = Callable[[], Iterator[list[str]]]
+"""-> every row from the first on as the texts of its cells, column A first; empty rows are empty lists."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A grid of cells; `name` is the sheet's name."""
@@ -67,6 +71,8 @@ class Table:
     n_columns: int
     name: str = ""
     bbox: BoundingBox | None = None
+    stream: RowsFunction | None = None
+    """All rows of a sheet that is too long to hold a cell for each; `cells` and `n_rows` are then its beginning."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,20 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
+from itertools import islice
 from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from sme_extract.documents.grid import MAX_CELLS, cell_address, make_cell, make_page
+from sme_extract.documents.grid import LONG_SHEET, MAX_CELLS, make_cell, make_page
 from sme_extract.documents.model import Cell, Document, Page
 from sme_extract.documents.ole import is_workbook
 from sme_extract.documents.reader import Blob, Limits, ReadOptions
 from sme_extract.documents.sheet_extent import check_extent
 from sme_extract.documents.zip_package import Budget, entry_names, is_zip, open_zip, stream_entry
 from sme_extract.schemas.errors import DamagedDocument, EncryptedDocument, TooLarge
+from sme_extract.schemas.geometry import cell_address
 from sme_extract.schemas.result import Finding
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -112,6 +115,7 @@ def _check_package(blob: Blob, limits: Limits) -> None:
 def _read_sheets(workbook: CalamineWorkbook, blob: Blob, findings: list[Finding]) -> Iterator[Page]:
     left = MAX_CELLS
     for index, name in enumerate(workbook.sheet_names):
+        sheet = None
         try:
             with _named_errors(blob):
                 sheet = workbook.get_sheet_by_index(index)
@@ -122,7 +126,15 @@ def _read_sheets(workbook: CalamineWorkbook, blob: Blob, findings: list[Finding]
         left -= len(cells)
         if left < 0:
             raise TooLarge(f"more than {MAX_CELLS} filled cells: {blob.member or blob.path}. Split the workbook.")
-        yield make_page(cells, index + 1, name)
+        is_long = sheet is not None and sheet.end is not None and sheet.end[0] >= LONG_SHEET
+        yield make_page(cells, index + 1, name, partial(_texts, sheet) if is_long and sheet else None)
+
+
+def _texts(sheet: CalamineSheet) -> Iterator[list[str]]:
+    """All rows of a sheet; rows are made one by one, so that a long sheet stays small."""
+    lead = [""] * (sheet.start[1] if sheet.start else 0)
+    for values in sheet.iter_rows():
+        yield lead + [_typed(raw)[0] for raw in values]
 
 
 def _cells(sheet: CalamineSheet, findings: list[Finding], at_most: int) -> Iterator[Cell]:
@@ -132,9 +144,9 @@ def _cells(sheet: CalamineSheet, findings: list[Finding], at_most: int) -> Itera
     spans = _spans(sheet, *sheet.end)
     imprecise: list[str] = []
     made = 0
-    # from A1: iter_rows() begins at the first used column but not at the first used row
-    for row, values in enumerate(sheet.to_python(skip_empty_area=False)):
-        for column, raw in enumerate(values):
+    left_out = sheet.start[1] if sheet.start else 0  # iter_rows() begins at the first used column, but at row 1
+    for row, values in enumerate(islice(sheet.iter_rows(), LONG_SHEET)):
+        for column, raw in enumerate(values, left_out):
             text, value = _typed(raw)
             if not text:
                 continue

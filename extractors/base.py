@@ -16,7 +16,7 @@ from sme_extract.documents.model import Document
 from sme_extract.extractors.cue import Cue
 from sme_extract.extractors.find import CHANNELS, Finder
 from sme_extract.extractors.scope import Scope, Span
-from sme_extract.schemas.result import Finding, Severity
+from sme_extract.schemas.result import Finding, RowSource, Severity, TableColumn
 
 T = TypeVar("T")
 Parser = Callable[[str], T]
@@ -126,6 +126,16 @@ def values_of(item: ItemSlots) -> dict[str, Any]:
     return {name: slot.chosen.value for name, slot in item.items() if slot.chosen is not None}
 
 
+@dataclass(frozen=True, slots=True)
+class RowTable:
+    """A long table as rows that are made when they are asked for; never one `Extracted` a cell."""
+
+    name: str
+    columns: tuple[TableColumn, ...]
+    n_rows: int
+    rows: RowSource
+
+
 class Extractor:
     """One kind of document. Instances live for one document."""
 
@@ -175,6 +185,11 @@ class Extractor:
 
     def find_items(self) -> Iterable[ItemSlots]:
         """Line items; a kind without a table has none."""
+        return ()
+
+    def tables(self) -> Iterable[RowTable]:
+        """Long tables, asked for last; their totals are fields, and what is odd in their rows are findings, which
+        `reconcile` gives."""
         return ()
 
     def reconcile(self) -> Iterable[Finding]:

@@ -4,7 +4,7 @@ Nothing here knows a kind. A value that fails its own check is kept, flagged, wh
 (the issuer's data is odd) and withheld when it was read from pixels (most likely misread).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from sme_extract.extractors.base import Candidate, Extractor, Field, ItemRule, NoValue, Rule, Slot, Verdict, values_of
@@ -20,6 +20,7 @@ from sme_extract.schemas.result import (
     ExtractorInfo,
     Finding,
     SourceInfo,
+    TableInfo,
 )
 
 
@@ -35,10 +36,12 @@ def extract(
     noticed += _withheld(extractor)
     noticed += _apply_rules(extractor)
     noticed += _odd_fields(extractor)
+    tables = {table.name: table for table in extractor.tables()}
+    noticed += _unread_rows(extractor, tables)
     fields = {name: to_extracted(slot) for name, slot in extractor.slots.items()}
     reasons = _review_reasons(extractor, fields, noticed)
     document = extractor.document
-    return ExtractionResult(
+    result = ExtractionResult(
         kind=extractor.kind,
         kind_confidence=round(kind_confidence, 3),
         status="partial"
@@ -52,10 +55,12 @@ def extract(
             {name: cell for name, slot in item.items() if (cell := to_extracted(slot)) is not None}
             for item in extractor.items
         ),
+        tables={name: TableInfo(n_rows=t.n_rows, columns=t.columns) for name, t in tables.items()} or None,
         findings=tuple(dict.fromkeys(noticed)),
         text="\n".join(row.text for row in Scope.of(document).rows) if not extractor.fields else None,
         extractor=ExtractorInfo(name=extractor.kind, version=extractor.version, distribution=distribution),
     )
+    return result.with_rows({name: table.rows for name, table in tables.items()})
 
 
 def source_info(extractor: Extractor) -> SourceInfo:
@@ -193,6 +198,20 @@ def _odd_fields(extractor: Extractor) -> Iterator[Finding]:
             )
         elif required and slot.unreadable is None:
             yield Finding(code="missing-field", severity="error", message=f"{name} was not found", fields=(name,))
+
+
+def _unread_rows(extractor: Extractor, tables: Collection[str]) -> Iterator[Finding]:
+    """A sheet too long to hold as cells, of which this kind read the beginning only."""
+    if tables:
+        return
+    for page in extractor.document.pages:
+        for table in page.tables:
+            if table.stream is not None:
+                yield Finding(
+                    code="rows-not-read",
+                    severity="error",
+                    message=f"only the first {table.n_rows} rows of sheet {table.name or page.number} were looked at",
+                )
 
 
 def _unread_print(name: str, slot: Slot[Any]) -> Iterator[Finding]:

@@ -7,20 +7,6 @@ from sme_extract.extractors.base import Extractor
 from sme_extract.extractors.cue import heading, label, title
 
 
-class InvoiceLedger(Extractor):
-    """Invoices exported from the tax account (税务数字账户)."""
-
-    kind = "invoice_ledger"
-    cues = (
-        title(r"全量发票查询导出结果|发票基础信息|信息汇总表"),
-        label(r"数电票号码|数电发票号码"),
-        label(r"销方识别号|销方名称"),
-        label(r"购方识别号|购方名称"),
-        label(r"发票状态|发票来源|发票票种|是否正数发票", 2),
-        label(r"^(有效|作废)发票$|^(正常|已红冲.*)$|单位代号", 2),
-    )
-
-
 class VatReturn(Extractor):
     """A VAT return, general or small-scale (增值税及附加税费申报表)."""
 

@@ -4,10 +4,12 @@ What identifies a company or a document stays: a number is hidden only where it 
 """
 
 import re
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from sme_extract.extractors.checks import personal_id, uscc
-from sme_extract.schemas.result import ExtractionResult
+from sme_extract.schemas.result import ExtractionResult, Row
 
 # 18 characters that stand alone: 11010519491231002X
 PERSONAL_ID = re.compile(r"(?<![0-9A-Za-z])[1-8]\d{16}[\dXx](?![0-9A-Za-z])", re.ASCII)
@@ -26,7 +28,12 @@ def mask(result: ExtractionResult) -> ExtractionResult:
         "findings": _walk(data["findings"], ""),
         "text": _walk(data["text"], ""),
     }
-    return ExtractionResult.model_validate(data | hidden)
+    rows = {name: partial(_mask_rows, result, name) for name in result.tables or ()}
+    return ExtractionResult.model_validate(data | hidden).with_rows(rows)
+
+
+def _mask_rows(result: ExtractionResult, table: str) -> Iterator[Row]:
+    return ({name: _walk(value, name) for name, value in row.items()} for row in result.rows(table))
 
 
 def mask_text(text: str, *, phones: bool = True) -> str:

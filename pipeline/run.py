@@ -13,7 +13,7 @@ from sme_extract.pipeline.registry import Registry, load_registry
 from sme_extract.pipeline.settings import Settings
 from sme_extract.pipeline.standard_input import STDIN
 from sme_extract.pipeline.summary import Tally
-from sme_extract.pipeline.writer import line_writer, make_folder, write_record
+from sme_extract.pipeline.writer import line_writer, make_folder, write_record, write_result
 from sme_extract.schemas.errors import NoInput
 from sme_extract.schemas.result import ExtractionResult, FileOutcome
 from sme_extract.schemas.summary import RunSummary
@@ -58,12 +58,11 @@ def _written(
 ) -> Generator[FileOutcome]:
     """Write what comes, count it, and pass each outcome on with the names of its files."""
     names = Names()
-    with line_writer(out / "documents.jsonl") as write_result, line_writer(out / "outcomes.jsonl") as write_outcome:
+    with line_writer(out / "documents.jsonl") as write_line, line_writer(out / "outcomes.jsonl") as write_outcome:
         for outcome, results in outcomes:
             files = tuple(names.of(outcome.input, outcome.sha256 or "", n) for n, _ in enumerate(results, 1))
             for file, result in zip(files, results, strict=True):
-                write_record(out / "documents" / file, result)
-                write_result(result)
+                write_line(write_result(out / "documents" / file, result))
             named = outcome.model_copy(update={"results": files})
             write_outcome(named)
             tally.add(named, results)

@@ -7,14 +7,15 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
+from decimal import Decimal
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 from sme_extract.schemas.errors import CannotWrite
-from sme_extract.schemas.result import Contract
+from sme_extract.schemas.result import Contract, ExtractionResult, Row
 
 STEERING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """What steers a terminal, breaks lines for some programs or has no UTF-8; JSON may write it as escapes."""
@@ -48,6 +49,29 @@ def make_folder(path: Path) -> None:
 def write_record(path: Path, record: Contract) -> None:
     """One contract object as an indented JSON file."""
     write_text(path, pretty(record.model_dump(mode="json")))
+
+
+def write_result(path: Path, result: ExtractionResult) -> ExtractionResult:
+    """One result, with each of its row tables in a file beside it; the result that names those files."""
+    tables = {}
+    for name, table in (result.tables or {}).items():
+        file = path.with_name(f"{path.stem}.{name}.jsonl")
+        write_rows(file, result.rows(name))
+        tables[name] = table.model_copy(update={"file": file.name})
+    named = result.model_copy(update={"tables": tables or None})
+    write_record(path, named)
+    return named
+
+
+def write_rows(path: Path, rows: Iterable[Row]) -> None:
+    """Rows as JSON lines, one at a time; numbers are decimal strings and dates ISO 8601, as in a result."""
+    with _explained(path), _draft(path) as stream:
+        for row in rows:
+            stream.write(_tame(json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=_plain)) + "\n")
+
+
+def _plain(value: Any) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else value.isoformat()
 
 
 def write_text(path: Path, text: str) -> None:

@@ -75,3 +75,13 @@ class BoundingBox:
             max(b.right for b in boxes),
             max(b.bottom for b in boxes),
         )
+
+
+def cell_address(row: int, column: int) -> str:
+    """Spreadsheet address of a 0-based place: (0, 27) is `AB1`."""
+    letters = ""
+    left = column + 1
+    while left:
+        left, digit = divmod(left - 1, 26)
+        letters = chr(ord("A") + digit) + letters
+    return f"{letters}{row + 1}"

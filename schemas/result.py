@@ -4,11 +4,12 @@ Numbers are decimal strings, dates ISO 8601, identifiers strings. Absent is `nul
 plus a finding that names the place.
 """
 
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SerializerFunctionWrapHandler, model_serializer
 
 SCHEMA_VERSION: Literal["1.0"] = "1.0"
 
@@ -19,7 +20,7 @@ Severity = Literal["info", "warning", "error"]
 Status = Literal["ok", "partial", "failed", "skipped"]
 T = TypeVar("T")
 
-OPTIONAL_KEYS = frozenset({"locator", "interval", "interval_level", "member", "cell"})
+OPTIONAL_KEYS = frozenset({"locator", "interval", "interval_level", "member", "cell", "tables"})
 """Keys that are left out of the JSON while they are null: they belong to some sources only."""
 
 
@@ -69,6 +70,10 @@ class Extracted(Contract, Generic[T]):
 
 Value = bool | int | Decimal | date | str | list[Any] | None
 Item = dict[str, Extracted[Any]]
+Row = dict[str, Any]
+"""One row of a table: `page` and `row` (1-based: sheet and its row), then a value or null for each column."""
+RowSource = Callable[[], Iterator[Row]]
+"""Begins again at the first row each time it is called."""
 
 
 class Finding(Contract):
@@ -91,6 +96,24 @@ class SourceInfo(Contract):
     member: str | None = Field(default=None, description="Name inside a container.")
 
 
+class TableColumn(Contract):
+    """One column of a row table; with the row's number its letter is the address of the cell that was read."""
+
+    name: str
+    header: str = Field(description="What stands above the column.")
+    letter: str = Field(description="Spreadsheet column, A for the first.")
+
+
+class TableInfo(Contract):
+    """A table with too many rows to give each cell its own evidence; the rows lie in a file of JSON lines."""
+
+    file: str | None = Field(
+        default=None, description="JSON-lines file beside the result; null where no files are written."
+    )
+    n_rows: int = Field(ge=0)
+    columns: tuple[TableColumn, ...]
+
+
 class ExtractorInfo(Contract):
     """Who extracted."""
 
@@ -111,9 +134,21 @@ class ExtractionResult(Contract):
     source: SourceInfo
     fields: dict[str, Extracted[Any] | None]
     items: tuple[Item, ...] = ()
+    tables: dict[str, TableInfo] | None = Field(default=None, description="Row tables by name, kept in files.")
     findings: tuple[Finding, ...] = ()
     text: str | None = Field(default=None, description="Plain text, kept where no extractor read the document.")
     extractor: ExtractorInfo
+    _rows: Mapping[str, RowSource] = PrivateAttr(default_factory=dict[str, RowSource])
+
+    def rows(self, table: str) -> Iterator[Row]:
+        """The rows of one of `tables`, made anew; KeyError when there is none, as in a result read from JSON."""
+        return self._rows[table]()
+
+    def with_rows(self, rows: Mapping[str, RowSource]) -> Self:
+        """The same result, with where the rows of its tables come from."""
+        copy = self.model_copy()
+        copy._rows = dict(rows)  # noqa: SLF001 - its own class
+        return copy
 
 
 class ErrorInfo(Contract):
