@@ -32,25 +32,6 @@ class CitReturn(Extractor):
     )
 
 
-class TaxCertificate(Extractor):
-    """Proof of tax paid (税收完税证明, 税收缴款书, 电子缴税付款凭证)."""
-
-    kind = "tax_certificate"
-    cues = (
-        title(r"税收完税证明|税收缴款书|电子缴税付款凭证"),
-        label(r"税款所属时期"),
-        label(r"实缴(\(退\))?(税额|金额)"),
-        label(r"税种"),
-    )
-
-
-class TaxCreditGrade(Extractor):
-    """A tax credit grade (纳税信用等级)."""
-
-    kind = "tax_credit_grade"
-    cues = title(r"纳税(缴费)?信用(等级|级别|评价)?"), label(r"评价年度"), label(r"信用级别|评价结果")
-
-
 class FinancialStatement(Extractor):
     """Balance sheet, income statement or cash flow statement."""
 

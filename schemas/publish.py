@@ -11,6 +11,7 @@ from typing import Any
 from sme_extract.schemas.invoice_ledger import InvoiceLedgerResult
 from sme_extract.schemas.result import SCHEMA_VERSION, Contract, ExtractionResult, FileOutcome
 from sme_extract.schemas.summary import RunSummary
+from sme_extract.schemas.tax_paid import TaxCertificateResult, TaxCreditGradeResult
 from sme_extract.schemas.tickets import AirTicketResult, RailTicketResult, TaxiReceiptResult
 from sme_extract.schemas.vat_invoice import VatInvoiceResult
 from sme_extract.schemas.vehicle_sale import VehicleSaleResult
@@ -20,6 +21,8 @@ KINDS: dict[str, type[ExtractionResult]] = {
     "air_ticket": AirTicketResult,
     "invoice_ledger": InvoiceLedgerResult,
     "rail_ticket": RailTicketResult,
+    "tax_certificate": TaxCertificateResult,
+    "tax_credit_grade": TaxCreditGradeResult,
     "taxi_receipt": TaxiReceiptResult,
     "vat_invoice": VatInvoiceResult,
     "vehicle_sale": VehicleSaleResult,
