@@ -8,6 +8,7 @@ from functools import partial
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -44,7 +45,8 @@ class FasterPaddleEngine:
     def models(self) -> tuple[str, ...]:
         """The library that holds the weights."""
         spec = find_spec("faster_paddle")
-        return (spec.origin,) if spec and spec.origin else ()
+        folder = Path(spec.origin).parent if spec and spec.origin else None
+        return tuple(str(path) for path in sorted(folder.glob("faster_paddle.*"))) if folder else ()
 
     def available(self) -> str | None:
         """None when the package is there: its weights are inside."""

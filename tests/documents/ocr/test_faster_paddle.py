@@ -18,7 +18,7 @@ def line(text, confidence, left, top, right, bottom):
 
 
 @pytest.fixture
-def installed(monkeypatch):
+def installed(monkeypatch, tmp_path):
     """A stand-in for the package; it remembers how its engine was made."""
     fake = SimpleNamespace(
         bounds={"0": line("金12 ", 1.0000001, 10, 5, 90, 25), "1": line(" ", 1, 0, 0, 1, 1)}, made=()
@@ -37,7 +37,8 @@ def installed(monkeypatch):
     module = ModuleType("faster_paddle")
     module.OcrEngine = OcrEngine
     monkeypatch.setitem(sys.modules, "faster_paddle", module)
-    monkeypatch.setattr(faster_paddle, "find_spec", lambda name: SimpleNamespace(origin="/site/faster_paddle.so"))
+    monkeypatch.setattr(faster_paddle, "find_spec", lambda name: SimpleNamespace(origin=str(tmp_path / "__init__.py")))
+    (tmp_path / "faster_paddle.abi3.so").touch()
     return fake
 
 
@@ -48,10 +49,10 @@ def test_lines_become_words_whose_characters_share_them(installed):
     assert word.edges == ((0, 0.5), (0.5, 0.75), (0.75, 1))
 
 
-def test_the_size_that_needs_no_network_is_used(installed):
+def test_the_size_that_needs_no_network_is_used(installed, tmp_path):
     engine = FasterPaddleEngine()
     assert engine.available() is None
-    assert engine.models == ("/site/faster_paddle.so",)
+    assert engine.models == (str(tmp_path / "faster_paddle.abi3.so"),)
     engine.recognise(BLANK)
     assert installed.made == ("small", {"threads": 1, "det_max_side": 2000})
 
