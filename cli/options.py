@@ -36,6 +36,10 @@ SETTINGS: dict[str, Any] = {
         bool | None,
         typer.Option("--fail-fast/--keep-going", help="Stop after the first input that fails.", show_default=False),
     ],
+    "debug_overlay": Annotated[
+        str | None,
+        typer.Option(metavar="FOLDER", help="Draw words, tables, fields and findings on every page, as PNG."),
+    ],
     "as_of": Annotated[str | None, typer.Option(metavar="DAY", help="The day that the work is for: 2026-01-31.")],
 }
 MORE = Annotated[

@@ -122,6 +122,9 @@ class Attachment:
 ImageFunction = Callable[[int], Any]
 """dpi -> RGB array of shape (height, width, 3), dtype uint8, in the frame that the page's boxes use."""
 
+TablesFunction = Callable[[], tuple[Table, ...]]
+"""-> tables drawn with ruling lines; their cells have places but no text, which is the page's words."""
+
 SecondLook = Callable[[BoundingBox], tuple[Word, ...]]
 """region -> its words read again, enlarged and with red seals removed. Costs an OCR call; for fields that failed."""
 
@@ -141,6 +144,7 @@ class Page:
     skew: float = 0.0
     render: ImageFunction | None = None
     second_look: SecondLook | None = None
+    ruled: TablesFunction | None = None
 
     def image(self, dpi: int) -> Any:
         """The page's pixels; LookupError where a page has none (spreadsheets, XML)."""

@@ -10,7 +10,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from sme_extract.documents.model import Attachment, Document, Node, Page, Word
+from sme_extract.documents.model import Attachment, Document, Node, Page, Table, Word
 from sme_extract.documents.pdf_embedded import (
     form_payload,
     page_attachments,
@@ -205,6 +205,7 @@ def _native_page(sheet: _Sheet, options: ReadOptions) -> tuple[Page, tuple[Findi
         codes=read_codes(sheet.page, sheet.objects, sheet.frame, limit) if options.qr else (),
         rotation=sheet.frame.rotation,
         render=sheet.image,
+        ruled=partial(_ruled, sheet.image, upright=not sheet.frame.rotation),
     )
     findings: list[Finding] = []
     if text.unmapped:
@@ -214,6 +215,16 @@ def _native_page(sheet: _Sheet, options: ReadOptions) -> tuple[Page, tuple[Findi
         message = f"page {sheet.number}: the text is hidden under a picture, as OCR programs leave it"
         findings.append(Finding(code="hidden-text-layer", severity="info", message=message))
     return page, tuple(findings)
+
+
+def _ruled(image: PageImage, *, upright: bool) -> tuple[Table, ...]:
+    """Tables from the page's lines; from its pixels where it lies turned or where no line is drawn as one."""
+    # both are heavy: loaded for the first table that is wanted
+    from sme_extract.documents.image_tables import ImageTables  # noqa: PLC0415
+    from sme_extract.documents.pdf_tables import ruled_tables  # noqa: PLC0415
+
+    tables = ruled_tables(image.data, image.index + 1, image.password) if upright else ()
+    return tables or ImageTables(image)()
 
 
 def _doubted(words: tuple[Word, ...]) -> tuple[Word, ...]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from sme_extract.documents.codes import search_codes
 from sme_extract.documents.frame import Frame, Image
+from sme_extract.documents.image_tables import ImageTables
 from sme_extract.documents.model import Page, Word
 from sme_extract.documents.ocr.engine import OcrEngine, OcrWord
 from sme_extract.documents.ocr_words import Place, mean_confidence, page_words
@@ -46,6 +47,7 @@ def scan_page(
     rotation = rotation_of(lines)
     frame = Frame(width, height, dpi, rotation, skew_of(lines, rotation))
     pixels = reload or (lambda: image)
+    draw = Drawing(frame, pixels)
     page = Page(
         number,
         *frame.points,
@@ -53,8 +55,9 @@ def scan_page(
         codes=search_codes(frame.upright(image), frame.points_per_pixel) if options.qr else (),
         rotation=rotation,
         skew=round(frame.skew, 2),
-        render=lambda dpi: frame.render(pixels(), dpi),
+        render=draw,
         second_look=SecondLook(frame, pixels, engine) if engine else None,
+        ruled=ImageTables(draw),
     )
     return page, _findings(page, lines, read=engine is not None)
 
@@ -74,6 +77,18 @@ def _read(engine: OcrEngine, image: Any) -> list[OcrWord]:
 def _scaled(line: OcrWord, x_scale: float, y_scale: float) -> OcrWord:
     a, b, c, d = ((x * x_scale, y * y_scale) for x, y in line.quad)
     return OcrWord(line.text, line.confidence, (a, b, c, d), line.edges)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Draws the upright page at any resolution."""
+
+    frame: Frame
+    pixels: Pixels
+
+    def __call__(self, dpi: int) -> Image:
+        """RGB pixels."""
+        return self.frame.render(self.pixels(), dpi)
 
 
 @dataclass(frozen=True, slots=True)

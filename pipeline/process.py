@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from sme_extract.documents.archive import is_archive, open_archive
@@ -13,6 +14,7 @@ from sme_extract.extractors.classifier import Part
 from sme_extract.pipeline.inputs import InputItem, load, printable
 from sme_extract.pipeline.isolation import Failure, failure, isolate
 from sme_extract.pipeline.masking import mask
+from sme_extract.pipeline.overlay import write_overlays
 from sme_extract.pipeline.parts import check_kind, divide, extract_part
 from sme_extract.pipeline.registry import OWN, Registry
 from sme_extract.pipeline.settings import Settings
@@ -68,8 +70,12 @@ class Work:
         """Read one document and extract each of its parts."""
         reader, media_type = choose(self.registry.readers(), blob)
         document = reader.read(blob, media_type, self.options)
+        before = len(self.results)
         for part in divide(document, self.extractors, self.settings.kind):
             self.part(part, place(blob))
+        if self.settings.debug_overlay is not None:
+            folder, results = Path(self.settings.debug_overlay), self.results[before:]
+            self.attempt(place(blob), lambda: write_overlays(document, results, folder))
 
     def part(self, part: Part, where: str) -> None:
         """Extract one part."""

@@ -26,3 +26,5 @@ class Settings:
     mask_personal: bool = True
     as_of: date | None = None
     """The day that the work is for; None is today."""
+    debug_overlay: str | None = None
+    """A folder that gets a picture of every page with what was read drawn on it; None draws nothing."""

@@ -9,8 +9,9 @@ import re
 import tempfile
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from sme_extract.schemas.errors import CannotWrite
 from sme_extract.schemas.result import Contract
@@ -55,6 +56,12 @@ def write_text(path: Path, text: str) -> None:
         stream.write(text)
 
 
+def write_bytes(path: Path, data: bytes) -> None:
+    """A whole binary file."""
+    with _explained(path), _draft(path) as stream:
+        stream.buffer.write(data)
+
+
 @contextmanager
 def line_writer(path: Path) -> Generator[Callable[[Contract], None]]:
     """A growing JSON-lines file: each line is flushed, and what there is gets its final name even after an error."""
@@ -79,7 +86,7 @@ def _explained(path: Path) -> Generator[None]:
 
 
 @contextmanager
-def _draft(path: Path, *, keep: bool = False) -> Generator[TextIO]:
+def _draft(path: Path, *, keep: bool = False) -> Generator[TextIOWrapper]:
     """A private temporary file in the same folder that gets its name at the end; after an error only if `keep`."""
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     temporary = Path(name)

@@ -1,0 +1,55 @@
+"""Cells own the words that stand in them, whatever the carrier."""
+
+from sme_extract.documents.model import Cell, Document, Page, Table, Word
+from sme_extract.extractors.grid import grids
+from sme_extract.extractors.scope import Scope
+from sme_extract.schemas.geometry import BoundingBox
+
+RULED = Table(
+    (
+        Cell("", 0, 0, BoundingBox(0, 0, 100, 20)),
+        Cell("", 0, 1, BoundingBox(100, 0, 200, 20)),
+        Cell("", 1, 0, BoundingBox(0, 20, 200, 60), column_span=2),
+    ),
+    2,
+    2,
+    bbox=BoundingBox(0, 0, 200, 60),
+)
+
+
+def scope_of(*words: Word, ruled=(RULED,), tables=()) -> Scope:
+    page = Page(1, 300, 200, words, tables, ruled=lambda: ruled)
+    return Scope.of(Document("a.pdf", "0" * 64, "application/pdf", "test", (page,)))
+
+
+def word(text: str, left: float, top: float, right: float, bottom: float, **more) -> Word:
+    return Word(text, BoundingBox(left, top, right, bottom), "ocr", 0.9, **more)
+
+
+def test_words_fall_into_their_cells():
+    (grid,) = grids(scope_of(word("金 额", 5, 4, 40, 14), word("12.50", 110, 4, 150, 14)))
+    assert [cell.text for cell in grid.cells] == ["金额", "12.50", ""]
+    assert grid.at(0, 1).span("x").bbox == BoundingBox(110, 4, 150, 14)
+    assert [[cell.text for cell in row] for row in grid.rows()] == [["金额", "12.50"], [""]]
+
+
+def test_a_word_across_a_ruling_is_cut():
+    edges = tuple((60.0 + 10 * i, 70.0 + 10 * i) for i in range(8))
+    (grid,) = grids(scope_of(word("合计金额1234", 60, 4, 140, 14, edges=edges)))
+    assert (grid.at(0, 0).text, grid.at(0, 1).text) == ("合计金额", "1234")
+    assert grid.at(0, 1).span("x").bbox.left == 100
+
+
+def test_lines_of_a_cell_are_joined_in_reading_order():
+    (grid,) = grids(scope_of(word("宁波某某", 5, 24, 60, 34), word("有限公司", 5, 40, 60, 50)))
+    assert grid.at(1, 1).text == "宁波某某有限公司"
+
+
+def test_spreadsheet_cells_come_first():
+    sheet = Table((Cell("a", 0, 0, BoundingBox(0, 0, 72, 14)),), 1, 1, "Sheet1", BoundingBox(0, 0, 72, 14))
+    (grid,) = grids(scope_of(Word("a", BoundingBox(0, 0, 72, 14), "cell"), tables=(sheet,)))
+    assert (grid.name, grid.at(0, 0).text, grid.at(0, 0).span("x").source) == ("Sheet1", "a", "cell")
+
+
+def test_what_lies_outside_is_in_no_cell_and_empty_tables_are_none():
+    assert grids(scope_of(word("别处", 5, 100, 40, 110))) == ()
