@@ -1,4 +1,4 @@
-# Seven words to work here: setup, demo, test, check, docs, build, lock. CI runs the same ones.
+# Eight words to work here: setup, demo, test, check, docs, build, extras, lock. CI runs the same ones.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 DEMO ?= tests/fixtures/demo
 OUT ?= out/demo
 
-.PHONY: setup demo test check docs build lock clean
+.PHONY: setup demo test check docs build extras lock clean
 
 setup: $(READY)
 
@@ -44,12 +44,18 @@ build: $(READY)
 	tar -xzf dist/*.tar.gz -C build/from-sdist --strip-components 1
 	$(BIN)/python -m build --no-isolation --wheel --outdir dist build/from-sdist
 
+extras: build
+	$(BIN)/python benchmarks/extras.py dist/*.whl $(EXTRAS)
+
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--overrides requirements/overrides.txt --custom-compile-command "make lock"
 
 lock: $(READY)
 	$(LOCK) $(UPGRADE) pyproject.toml --output-file requirements/core.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --group dev --output-file requirements/dev.txt
+	$(LOCK) $(UPGRADE) pyproject.toml --extra fast --output-file requirements/fast.txt
+	$(LOCK) $(UPGRADE) pyproject.toml --extra paddle --output-file requirements/paddle.txt
+	$(LOCK) $(UPGRADE) pyproject.toml --extra all --output-file requirements/all.txt
 
 clean:
 	rm -rf build dist out *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

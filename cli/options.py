@@ -19,6 +19,9 @@ LogJson = Annotated[bool, typer.Option("--log-json", callback=as_json, help="Mes
 
 SETTINGS: dict[str, Any] = {
     "ocr": Annotated[str | None, typer.Option(metavar="ENGINE", help="OCR engine; 'off' reads text layers only.")],
+    "ocr_model_dir": Annotated[
+        str | None, typer.Option(metavar="DIR", help="Folder with model files for the OCR engine.")
+    ],
     "kind": Annotated[str | None, typer.Option("--as", metavar="KIND", help="Every document is of this kind.")],
     "qr": Annotated[bool | None, typer.Option("--qr/--no-qr", help="Decode QR codes.", show_default=False)],
     "passwords": Annotated[

@@ -2,13 +2,15 @@
 
 import platform
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
 
 from sme_extract import __version__
 from sme_extract.pipeline.isolation import Failure, isolate
-from sme_extract.pipeline.registry import ENGINES, EXTRACTORS, OWN, READERS, Registry, load_registry
+from sme_extract.pipeline.registry import ENGINES, EXTRACTORS, OWN, READERS, Registry, load_registry, make_engine
 from sme_extract.pipeline.settings import Settings
 
 # `pillow-heif>=0.21; extra == "heic"`
@@ -70,13 +72,23 @@ def _packages() -> Iterator[Line]:
 
 def _engines(registry: Registry, settings: Settings) -> Iterator[Line]:
     for plugin, target in registry.of(ENGINES):
-        engine = isolate(plugin.name, target)
-        missing = engine.reason.message if isinstance(engine, Failure) else engine.available()
         chosen = plugin.name == settings.ocr
-        models = "" if isinstance(engine, Failure) else " ".join(map(str, getattr(engine, "models", ())))
-        release = "" if isinstance(engine, Failure) else engine.version
-        state = f"{release} of {plugin.distribution} {plugin.version}{' (chosen)' if chosen else ''} {models}".strip()
-        yield Line("ocr", plugin.name, state, missing or "", needed=chosen)
+        folder = settings.ocr_model_dir if chosen else None
+        engine = isolate(plugin.name, partial(make_engine, target, plugin.name, folder))
+        origin = f"of {plugin.distribution} {plugin.version}{' (chosen)' if chosen else ''}"
+        if isinstance(engine, Failure):
+            yield Line("ocr", plugin.name, origin, engine.reason.message, needed=chosen)
+            continue
+        facts = (engine.version, origin, getattr(engine, "licence", ""), _models(getattr(engine, "models", ())))
+        yield Line("ocr", plugin.name, " ".join(filter(None, facts)), engine.available() or "", needed=chosen)
+
+
+def _models(paths: Iterable[str]) -> str:
+    """Model files by folder: `/opt/models: a.onnx b.onnx`."""
+    folders: dict[str, list[str]] = {}
+    for path in map(Path, paths):
+        folders.setdefault(str(path.parent), []).append(path.name)
+    return "; ".join(f"{folder}: {' '.join(names)}" for folder, names in folders.items())
 
 
 def _plugins(registry: Registry, group: str, label: str) -> Iterator[Line]:

@@ -33,7 +33,7 @@ class Work:
         self.options = ReadOptions(
             limits=settings.limits,
             passwords=settings.passwords,
-            ocr_engine=registry.engine(settings.ocr),
+            ocr_engine=registry.engine(settings.ocr, settings.ocr_model_dir),
             qr=settings.qr,
         )
         self.extractors = registry.extractors()
@@ -116,7 +116,7 @@ class Work:
 
 def check(settings: Settings, registry: Registry) -> None:
     """Refuse settings with which no input could be processed."""
-    registry.engine(settings.ocr)
+    registry.engine(settings.ocr, settings.ocr_model_dir)
     check_kind(registry.extractors(), settings.kind)
 
 

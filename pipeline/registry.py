@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from typing import Any
 
 from sme_extract.documents.ocr.engine import OcrEngine
@@ -51,7 +52,7 @@ class Registry:
         self.broken: dict[Plugin, PluginError] = {}
         self._loaded: dict[Plugin, Any] = {}
         self._readers: tuple[Reader, ...] | None = None
-        self._engines: dict[str, OcrEngine] = {}
+        self._engines: dict[tuple[str, str | None], OcrEngine] = {}
 
     def of(self, group: str) -> list[tuple[Plugin, Any]]:
         """The plugins of a group that load, with what they load to."""
@@ -68,15 +69,15 @@ class Registry:
         """The extractor classes."""
         return tuple(target for _, target in self.of(EXTRACTORS))
 
-    def engine(self, name: str) -> OcrEngine | None:
+    def engine(self, name: str, model_dir: str | None = None) -> OcrEngine | None:
         """The named OCR engine, ready to run; None for `off`."""
         if name == OCR_OFF:
             return None
-        if name not in self._engines:
-            self._engines[name] = self._start(name)
-        return self._engines[name]
+        if (name, model_dir) not in self._engines:
+            self._engines[name, model_dir] = self._start(name, model_dir)
+        return self._engines[name, model_dir]
 
-    def _start(self, name: str) -> OcrEngine:
+    def _start(self, name: str, model_dir: str | None) -> OcrEngine:
         plugin = next((p for p in self.plugins if p.group == ENGINES and p.name == name), None)
         if plugin is None:
             names = ", ".join([OCR_OFF, *sorted(p.name for p in self.plugins if p.group == ENGINES)])
@@ -84,7 +85,7 @@ class Registry:
         target = self._get(plugin)
         if target is None:
             raise self.broken[plugin]
-        engine: OcrEngine = target()
+        engine = make_engine(target, name, model_dir)
         missing = engine.available()
         if missing:
             raise MissingDependency(f"OCR engine cannot run: {name}. {missing} Or choose --ocr {OCR_OFF}.")
@@ -104,6 +105,18 @@ class Registry:
             else:
                 self._loaded[plugin] = target
         return self._loaded.get(plugin)
+
+
+def make_engine(target: Callable[..., OcrEngine], name: str, model_dir: str | None) -> OcrEngine:
+    """The engine with the user's model files, where a folder is given."""
+    if model_dir is None:
+        return target()
+    if not getattr(target, "takes_model_dir", False):
+        raise UsageError(f"this OCR engine takes no folder of models: {name}. Leave out --ocr-model-dir.")
+    folder = Path(model_dir).expanduser()
+    if not folder.is_dir():
+        raise UsageError(f"no such folder: {model_dir}. Give one with model files as --ocr-model-dir.")
+    return target(folder)
 
 
 def _load(plugin: Plugin) -> Any:

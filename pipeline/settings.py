@@ -16,6 +16,8 @@ class Settings:
 
     limits: Limits = field(default_factory=Limits)
     ocr: str = "rapidocr"
+    ocr_model_dir: str | None = None
+    """Folder with the engine's model files; None takes those that come with it."""
     qr: bool = True
     kind: str | None = None
     """Every document is of this kind; None lets the classifier say."""

@@ -18,7 +18,13 @@ class OcrWord:
 
 
 class OcrEngine(Protocol):
-    """One engine. Registered under the entry point group `sme_extract.ocr_engines`."""
+    """One engine. Registered under the entry point group `sme_extract.ocr_engines`.
+
+    Made without arguments, when a page needs it. An engine may further have
+    `licence`, the licence of code and weights as `doctor` shows it;
+    `models`, the model files in use;
+    `takes_model_dir = True`, and then it is made with the folder of `--ocr-model-dir`, a `Path`, where one is given.
+    """
 
     name: str
     version: str

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from statistics import median
 
 NARROW = 0.5
@@ -33,6 +34,16 @@ def char_edges(text: str, centers: Sequence[float], height: float) -> tuple[tupl
         right = centers[n] + half if n == len(solid) - 1 else min(centers[n] + half, (centers[n] + centers[n + 1]) / 2)
         spans[i] = (_clip(left), _clip(right))
     return _with_spaces(len(text), spans)
+
+
+def even_edges(text: str) -> tuple[tuple[float, float], ...]:
+    """Start and end of each character where the engine tells none: they share the line by their widths.
+
+    Right for evenly set text. A wide gap inside a line is not seen, so that two cells read as one stay one.
+    """
+    widths = [em_width(character) for character in text]
+    ends = list(accumulate(widths, initial=0.0))
+    return tuple((start / ends[-1], end / ends[-1]) for start, end in pairwise(ends))
 
 
 def _em(characters: Sequence[str], centers: Sequence[float], height: float) -> float:

@@ -64,6 +64,7 @@ class RapidOcrEngine:
     """PP-OCRv6 small. Models load at the first page; one instance may serve several threads, one page at a time."""
 
     name = "rapidocr"
+    licence = "Apache-2.0"
 
     def __init__(self) -> None:
         self._stages: _Stages | None = None
@@ -77,12 +78,18 @@ class RapidOcrEngine:
         except PackageNotFoundError:
             return "absent"
 
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The model files in use."""
+        folder = models_folder()
+        return tuple(str(folder / name) for name in MODELS.values())
+
     def available(self) -> str | None:
         """None when rapidocr, onnxruntime and the three weights are there."""
         for package in ("rapidocr", "onnxruntime"):
             if find_spec(package) is None:
                 return f"the package {package} is not installed. Run: pip install {package}"
-        absent = [name for name in MODELS.values() if not (_models_folder() / name).is_file()]
+        absent = [name for name in MODELS.values() if not (models_folder() / name).is_file()]
         if absent:
             return (
                 f"rapidocr lacks its weights {', '.join(absent)}. Run: pip install --force-reinstall 'rapidocr>=3.10'"
@@ -106,7 +113,8 @@ class RapidOcrEngine:
         return self._stages
 
 
-def _models_folder() -> Path:
+def models_folder() -> Path:
+    """Where rapidocr's wheel keeps its weights."""
     spec = find_spec("rapidocr")
     origin = spec.origin if spec else None
     return Path(origin).parent / "models" if origin else Path("models")
@@ -120,7 +128,7 @@ def _load_stages() -> _Stages:
     from rapidocr.ch_ppocr_rec import TextRecInput  # noqa: PLC0415
     from rapidocr.inference_engine.onnxruntime.main import ONNXRuntimeError  # noqa: PLC0415
 
-    paths = {f"{stage}.model_path": str(_models_folder() / name) for stage, name in MODELS.items()}
+    paths = {f"{stage}.model_path": str(models_folder() / name) for stage, name in MODELS.items()}
     rapid: Any = RapidOCR(params=SETTINGS | paths)
     # rapidocr gives its logger a coloured handler of its own on stderr.
     logging.getLogger("RapidOCR").handlers.clear()

@@ -3,7 +3,8 @@ import json
 from typer.testing import CliRunner
 
 from sme_extract.cli.app import app
-from sme_extract.pipeline.registry import EXTRACTORS, Plugin
+from sme_extract.pipeline.registry import ENGINES, EXTRACTORS, Plugin
+from tests.conftest import FakeEngine
 
 runner = CliRunner()
 
@@ -68,3 +69,19 @@ def test_config_shows_value_and_origin_and_no_password(house):
     assert rows["passwords"]["value"] == "1 given"
     assert "hunter2" not in done.stdout
     assert "max_pages" in runner.invoke(app, ["config"]).stdout
+
+
+def test_doctor_groups_model_files_by_folder_and_tells_the_licence(house, plugins, monkeypatch):
+    class Whole(FakeEngine):
+        licence = "Apache-2.0"
+        models = ("/opt/models/a.onnx", "/opt/models/b.onnx")
+
+    house.plugins = (*house.plugins, Plugin(ENGINES, "whole", "acme", "3", lambda: Whole))
+    _, lines = report(house)
+    assert lines["ocr", "whole"]["state"] == "1.0 of acme 3 Apache-2.0 /opt/models: a.onnx b.onnx"
+
+
+def test_doctor_shows_an_engine_that_refuses_the_users_folder(house, tmp_path):
+    code, lines = report(house, "--ocr-model-dir", str(tmp_path))
+    assert code == 7
+    assert "Leave out --ocr-model-dir" in lines["ocr", "rapidocr"]["mend"]

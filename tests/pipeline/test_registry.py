@@ -1,7 +1,10 @@
 import logging
 
+import pytest
+
 from sme_extract.pipeline.registry import ENGINES, EXTRACTORS, GROUPS, READERS, Plugin, Registry, load_registry
-from sme_extract.schemas.errors import PluginError
+from sme_extract.schemas.errors import PluginError, UsageError
+from tests.conftest import FakeEngine
 
 
 class Good:
@@ -55,6 +58,22 @@ def test_origin_of_a_class_is_known():
 def test_engine_is_started_once(house):
     assert house.engine("rapidocr") is house.engine("rapidocr")
     assert house.engine("off") is None
+
+
+def test_engine_gets_the_users_folder_of_models(house, plugins, tmp_path):
+    class Own(FakeEngine):
+        takes_model_dir = True
+
+        def __init__(self, model_dir=None):
+            self.model_dir = model_dir
+
+    registry = Registry([*plugins, Plugin(ENGINES, "own", "acme", "1", lambda: Own)])
+    assert registry.engine("own", str(tmp_path)).model_dir == tmp_path
+    assert registry.engine("own").model_dir is None
+    with pytest.raises(UsageError, match="no such folder: /no/such"):
+        registry.engine("own", "/no/such")
+    with pytest.raises(UsageError, match="takes no folder of models: rapidocr"):
+        registry.engine("rapidocr", str(tmp_path))
 
 
 def test_installed_entry_points_name_their_distribution(monkeypatch):

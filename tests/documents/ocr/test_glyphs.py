@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import pytest
 
-from sme_extract.documents.ocr.glyphs import char_edges
+from sme_extract.documents.ocr.glyphs import char_edges, even_edges
 
 
 def test_each_character_gets_an_edge_pair_in_order():
@@ -35,3 +35,8 @@ def test_nothing_is_claimed_when_characters_and_columns_differ_in_number():
 def test_edges_never_leave_the_line():
     edges = char_edges("金", [0.01], 0.9)
     assert edges[0][0] == 0
+
+
+def test_without_any_sight_of_the_characters_they_share_the_line_by_width():
+    assert even_edges("金12") == ((0, 0.5), (0.5, 0.75), (0.75, 1))
+    assert even_edges("") == ()

@@ -25,7 +25,7 @@ def test_detection_gets_a_bounded_image(width, height, scale):
 
 
 def test_an_engine_without_weights_says_how_to_mend_it(monkeypatch, tmp_path):
-    monkeypatch.setattr(rapid, "_models_folder", lambda: tmp_path)
+    monkeypatch.setattr(rapid, "models_folder", lambda: tmp_path)
     engine = RapidOcrEngine()
     assert "pip install" in engine.available()
     with pytest.raises(MissingDependency, match="weights"):

@@ -1,0 +1,72 @@
+"""Installs each extra by itself, as a user would, runs its engine on two pages and prints what it costs.
+
+python benchmarks/extras.py WHEEL [EXTRA ...]
+
+The environments are made in build/extras, from the locked lists of requirements/.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+FIXTURES = ROOT / "tests" / "fixtures"
+PAGES = (FIXTURES / "vat_invoice/scan/digital-printed.jpg", FIXTURES / "taxi_receipt/photo/one.jpg")
+ENGINES = {"fast": ("faster-paddle",), "paddle": ("paddleocr",), "all": ("rapidocr", "faster-paddle", "paddleocr")}
+MODULES = {"rapidocr": "rapidocr", "faster-paddle": "faster_paddle", "paddleocr": "paddleocr"}
+OPENCV = "opencv_python-"
+
+
+def run(*command: object) -> float:
+    """Seconds that a command takes; it must succeed."""
+    start = time.perf_counter()
+    # Without PYTHONPATH, so that the wheel is what runs.
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    subprocess.run([str(part) for part in command], check=True, env=environment, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+def install(extra: str, wheel: Path) -> tuple[Path, float]:
+    """A fresh environment and the seconds that it took."""
+    place = ROOT / "build" / "extras" / extra
+    shutil.rmtree(place, ignore_errors=True)
+    venv.create(place, with_pip=True)
+    pip = (place / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps")
+    seconds = run(*pip, "--require-hashes", "-r", ROOT / "requirements" / f"{extra}.txt") + run(*pip, wheel)
+    [site] = place.glob("lib/python*/site-packages")
+    variants = [path.name for path in site.glob("opencv*.dist-info")]
+    if not [name for name in variants if name.startswith(OPENCV)] or len(variants) != 1:
+        raise SystemExit(f"one OpenCV is wanted, there are: {variants}")
+    return place, seconds
+
+
+def read(place: Path, engine: str) -> tuple[float, float]:
+    """Seconds of an import and of reading two pages; both must give a document."""
+    importing = run(place / "bin" / "python", "-c", f"import {MODULES[engine]}")
+    out = place / "out" / engine
+    reading = run(place / "bin" / "sme-extract", "run", *PAGES, "--ocr", engine, "--out", out)
+    documents = [json.loads(path.read_text(encoding="utf-8")) for path in (out / "documents").glob("*.json")]
+    if len(documents) < len(PAGES):
+        raise SystemExit(f"{engine} read {len(documents)} of {len(PAGES)} pages")
+    return importing, reading
+
+
+def main() -> None:
+    """One row for each extra and engine."""
+    wheel = Path(sys.argv[1])
+    print(f"{'extra':10}{'engine':16}{'MB':>8}{'install s':>11}{'import s':>10}{'two pages s':>13}")
+    for extra in sys.argv[2:] or ENGINES:
+        place, seconds = install(extra, wheel)
+        size = sum(path.lstat().st_size for path in place.rglob("*") if path.is_file()) / 1e6
+        for engine in ENGINES[extra]:
+            importing, reading = read(place, engine)
+            print(f"{extra:10}{engine:16}{size:8.0f}{seconds:11.0f}{importing:10.1f}{reading:13.1f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
