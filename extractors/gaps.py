@@ -49,7 +49,8 @@ class DocumentEngine(Protocol):
 class Proposal:
     """An answer that stands on the page, with the value that it parses to."""
 
-    field: Field[Any]
+    name: str
+    """Of the field."""
     value: Any
     span: Span
     verdict: bool | None
@@ -77,12 +78,12 @@ def fill(extractor: Extractor, engine: DocumentEngine) -> Iterator[Finding]:
         else:
             proposals.append(proposal)
     accepted = _undisputed(proposals)
-    refused += [p.field.name for p in proposals if p not in accepted]
+    refused += [p.name for p in proposals if p not in accepted]
     for proposal in accepted:
         candidate = Candidate(proposal.value, proposal.span, "print")
-        extractor.slots[proposal.field.name] = Slot(candidate, confirmations=int(proposal.verdict is True))
+        extractor.slots[proposal.name] = Slot(candidate, confirmations=int(proposal.verdict is True))
     if accepted:
-        names = tuple(p.field.name for p in accepted)
+        names = tuple(p.name for p in accepted)
         message = f"{', '.join(names)}: found by a model and borne out by the page"
         yield Finding(code="filled-by-model", severity="info", message=message, fields=names)
     if refused:
@@ -110,11 +111,11 @@ def _ground(extractor: Extractor, field: Field[Any], answer: str, finder: str) -
     for span in _places(extractor, field, squeeze(answer)):
         value, verdict = _parsed(field, span.text)
         if value is not None and verdict is not False:
-            return Proposal(field, value, replace(span, finder=finder, confidence=_held(span)), verdict)
+            return Proposal(field.name, value, replace(span, finder=finder, confidence=_held(span)), verdict)
     value, verdict = _parsed(field, answer)
     if verdict is True and len(squeeze(answer)) >= SHORTEST_IDENTIFIER:
         for span in _misread(extractor, field, squeeze(answer)):
-            return Proposal(field, value, replace(span, finder=finder, confidence=_held(span)), verdict)
+            return Proposal(field.name, value, replace(span, finder=finder, confidence=_held(span)), verdict)
     return None
 
 

@@ -100,8 +100,8 @@ class TransformersEngine:
         # Telemetry, look-ups and progress bars have no place in a batch.
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
-        from transformers import AutoConfig  # noqa: PLC0415
-        from transformers.utils import logging  # noqa: PLC0415
+        from transformers import AutoConfig  # noqa: PLC0415  # pyright: ignore[reportMissingImports]
+        from transformers.utils import logging  # noqa: PLC0415  # pyright: ignore[reportMissingImports]
 
         logging.set_verbosity_error()
         logging.disable_progress_bar()
@@ -124,7 +124,7 @@ def _is_hub_id(model: str) -> bool:
 
 def _is_cached(model: str) -> bool:
     """Whether the hub's local cache holds the model. Nothing is downloaded: documents are read offline."""
-    from huggingface_hub import try_to_load_from_cache  # noqa: PLC0415
+    from huggingface_hub import try_to_load_from_cache  # noqa: PLC0415  # pyright: ignore[reportMissingImports]
 
     return isinstance(try_to_load_from_cache(model, "config.json"), str)
 
@@ -133,7 +133,7 @@ class TokenClassifier:
     """A model that gives every word a label."""
 
     def __init__(self, place: str) -> None:
-        from transformers import AutoModelForTokenClassification, AutoTokenizer  # noqa: PLC0415
+        from transformers import AutoModelForTokenClassification, AutoTokenizer  # noqa: PLC0415  # pyright: ignore[reportMissingImports]
 
         self._tokenizer: Any = AutoTokenizer.from_pretrained(place, local_files_only=True)
         self._model: Any = AutoModelForTokenClassification.from_pretrained(place, local_files_only=True).eval()
@@ -172,7 +172,7 @@ class TokenClassifier:
 
     def _labelled(self, page: Page) -> Iterator[tuple[Word, str, float]]:
         """Each word with the label of its first token and that label's probability."""
-        import torch  # noqa: PLC0415
+        import torch  # noqa: PLC0415  # pyright: ignore[reportMissingImports]
 
         words = sorted(page.words, key=lambda word: (round(word.bbox.top), word.bbox.left))
         if not words:
@@ -217,7 +217,7 @@ class VisionLanguageModel:
     """A model that sees an image and writes text."""
 
     def __init__(self, place: str) -> None:
-        from transformers import AutoModelForImageTextToText, AutoProcessor  # noqa: PLC0415
+        from transformers import AutoModelForImageTextToText, AutoProcessor  # noqa: PLC0415  # pyright: ignore[reportMissingImports]
 
         self._processor: Any = AutoProcessor.from_pretrained(place, local_files_only=True)
         self._model: Any = AutoModelForImageTextToText.from_pretrained(place, local_files_only=True).eval()
@@ -235,7 +235,7 @@ class VisionLanguageModel:
 
     def written(self, page: Page, schema: Mapping[str, Any]) -> str:
         """The model's own words."""
-        import torch  # noqa: PLC0415
+        import torch  # noqa: PLC0415  # pyright: ignore[reportMissingImports]
 
         question = PROMPT + json.dumps(schema, ensure_ascii=False)
         content = [{"type": "image"}, {"type": "text", "text": question}]
