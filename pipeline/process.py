@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from sme_extract.documents.archive import is_archive, open_archive
+from sme_extract.documents.layout.reading_order import reading_order
+from sme_extract.documents.model import Document
 from sme_extract.documents.reader import Blob, ReadOptions
 from sme_extract.documents.sniff import choose
 from sme_extract.extractors.classifier import Part
@@ -37,6 +39,7 @@ class Work:
             qr=settings.qr,
         )
         self.extractors = registry.extractors()
+        self.layout = registry.layout_engine(settings.layout, settings.layout_model)
         self.model = registry.document_engine(settings.document_engine, settings.document_model)
         self.sha256: str | None = None
         self.results: list[ExtractionResult] = []
@@ -70,13 +73,24 @@ class Work:
     def document(self, blob: Blob) -> None:
         """Read one document and extract each of its parts."""
         reader, media_type = choose(self.registry.readers(), blob)
-        document = reader.read(blob, media_type, self.options)
+        document = self.laid_out(reader.read(blob, media_type, self.options))
         before = len(self.results)
         for part in divide(document, self.extractors, self.settings.kind):
             self.part(part, place(blob))
         if self.settings.debug_overlay is not None:
             folder, results = Path(self.settings.debug_overlay), self.results[before:]
             self.attempt(place(blob), lambda: write_overlays(document, results, folder))
+
+    def laid_out(self, document: Document) -> Document:
+        """The document with the regions of its pages, where a layout engine was chosen."""
+        if self.layout is None:
+            return document
+        regions = [self.layout.regions(page) for page in document.pages]
+        pages = (
+            replace(page, regions=found, parts=reading_order(found))
+            for page, found in zip(document.pages, regions, strict=True)
+        )
+        return replace(document, pages=tuple(pages))
 
     def part(self, part: Part, where: str) -> None:
         """Extract one part."""
@@ -118,6 +132,7 @@ class Work:
 def check(settings: Settings, registry: Registry) -> None:
     """Refuse settings with which no input could be processed."""
     registry.engine(settings.ocr, settings.ocr_model_dir)
+    registry.layout_engine(settings.layout, settings.layout_model)
     registry.document_engine(settings.document_engine, settings.document_model)
     check_kind(registry.extractors(), settings.kind)
 
