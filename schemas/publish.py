@@ -14,6 +14,7 @@ from sme_extract.schemas.summary import RunSummary
 from sme_extract.schemas.tax_paid import TaxCertificateResult, TaxCreditGradeResult
 from sme_extract.schemas.tickets import AirTicketResult, RailTicketResult, TaxiReceiptResult
 from sme_extract.schemas.vat_invoice import VatInvoiceResult
+from sme_extract.schemas.vat_return import VatReturnResult
 from sme_extract.schemas.vehicle_sale import VehicleSaleResult
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -25,6 +26,7 @@ KINDS: dict[str, type[ExtractionResult]] = {
     "tax_credit_grade": TaxCreditGradeResult,
     "taxi_receipt": TaxiReceiptResult,
     "vat_invoice": VatInvoiceResult,
+    "vat_return": VatReturnResult,
     "vehicle_sale": VehicleSaleResult,
 }
 """Kinds whose fields have a contract of their own."""

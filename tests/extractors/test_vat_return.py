@@ -1,0 +1,176 @@
+"""VAT returns: every formula holds and breaks by one digit; rows are known by number and label."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from random import Random
+
+import pytest
+
+from sme_extract.documents.grid import make_cell, make_page
+from sme_extract.documents.model import Document
+from sme_extract.extractors.classifier import split
+from sme_extract.extractors.engine import extract
+from sme_extract.extractors.form import Formula
+from sme_extract.extractors.form_rows import FormRow
+from sme_extract.extractors.grid import GridCell
+from sme_extract.extractors.vat_return import VatReturn
+from sme_extract.extractors.vat_return_forms import FORMS
+from sme_extract.schemas.geometry import BoundingBox
+from sme_extract.schemas.result import ExtractionResult
+from tests.fixtures.make import company, vat_returns
+from tests.fixtures.make.books import books
+from tests.fixtures.make.ruled import Ruled
+
+APRIL = vat_returns.sample(Random(1), company.world(1), date(2026, 4, 1))
+
+
+def page(form: Ruled, number: int = 1):
+    """A form as the cells of a sheet."""
+    above = [f"{label}{value}" for line in form.above for _, label, value, _ in line]
+    cells = [make_cell(text, row, 0) for row, text in enumerate([form.title, *above])]
+    top = len(cells)
+    cells += [make_cell(b.printed, top + b.row, b.column, rows=b.rows, columns=b.columns) for b in form.boxes]
+    below = [f"{label}{value}" for line in form.below for _, label, value, _ in line]
+    cells += [make_cell(text, 90 + row, 0) for row, text in enumerate(below)]
+    return make_page(cells, number)
+
+
+def read(form: Ruled) -> ExtractionResult:
+    return extract(VatReturn(Document("x.xlsx", "0" * 64, "", "test 1.0", pages=(page(form),))), 0.9)
+
+
+def codes(result: ExtractionResult) -> list[str]:
+    return [finding.code for finding in result.findings]
+
+
+def changed(form: Ruled, key: str, by: str = "0.01") -> Ruled:
+    """The form with one amount off by one digit; `12.refund` names a cell that is no field."""
+    boxes = [replace(b, text=b.text + Decimal(by)) if b.key == key else b for b in form.boxes]
+    assert boxes != form.boxes
+    return replace(form, boxes=boxes)
+
+
+def test_general_return_is_read_whole():
+    result = read(APRIL.form())
+    truth = APRIL.truth()
+    assert codes(result) == []
+    assert {n: str(v.value) for n, v in result.fields.items() if v is not None and v.value is not None} == {
+        **truth["fields"]
+    }
+    assert len(result.items) == 41
+    assert result.items[16]["refund"].value == APRIL.columns["refund"][17]
+    assert result.items[0]["row_no"].value == "1"
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        *((row, column) for row in (17, 18, 19, 20, 24, 27, 32, 33, 34) for column in ("current", "refund")),
+        *((row, "ytd") for row in (19, 24, 32, 38)),
+        (38, "current"),
+    ],
+)
+def test_one_digit_off_breaks_a_formula(row, column):
+    name = vat_returns.NAME_OF[row]
+    result = read(changed(APRIL.form(), name if column == "current" else f"{name}.{column}"))
+    assert "row-formula" in codes(result)
+    assert result.needs_review
+
+
+def test_a_value_of_a_broken_formula_is_not_certain():
+    result = read(changed(APRIL.form(), "input_tax"))
+    assert result.fields["input_tax"].confidence < 0.6
+
+
+def test_the_year_is_the_month_in_january():
+    january = vat_returns.sample(Random(1), company.world(1), date(2026, 1, 1)).form()
+    assert codes(read(january)) == []
+    assert "year-below-period" in codes(read(changed(january, "sales_exempt.ytd")))
+
+
+def test_the_year_is_no_less_than_the_month():
+    assert "year-below-period" in codes(read(changed(APRIL.form(), "sales_exempt", "900000")))
+
+
+def test_parts_of_sales_are_no_more_than_sales():
+    assert "part-above-whole" in codes(read(changed(APRIL.form(), "sales_labour", "900000")))
+
+
+def test_rows_are_known_by_number_and_label():
+    form = APRIL.form()
+    boxes = [replace(b, text="销售总额") if b.text == "销项税额" else b for b in form.boxes]
+    result = read(replace(form, boxes=boxes))
+    assert result.fields["output_tax"] is None
+    assert {"row-unknown", "row-missing"} <= set(codes(result))
+
+
+def test_blank_form_gives_nulls():
+    form = APRIL.form()
+    result = read(replace(form, boxes=[replace(b, text="") if isinstance(b.text, Decimal) else b for b in form.boxes]))
+    assert "blank-form" in codes(result)
+    assert result.fields["output_tax"] is None
+
+
+def test_other_form_is_not_guessed():
+    form = APRIL.form()
+    boxes = [replace(b, text="其他") if b.column == 1 else b for b in form.boxes]
+    result = read(replace(form, boxes=boxes))
+    assert codes(result)[0] == "unknown-form"
+    assert result.fields["sales_at_rates"] is None
+
+
+def test_form_before_the_surcharges_is_the_older_version():
+    form = APRIL.form()
+    last = max(b.row for b in form.boxes)
+    result = read(replace(form, boxes=[b for b in form.boxes if b.row <= last - 3]))
+    assert result.fields["form_version"].value == "2016"
+
+
+def test_two_returns_in_one_file_are_two_documents():
+    first, second = APRIL.form(), vat_returns.sample(Random(2), company.world(1), date(2026, 5, 1)).form()
+    pages = tuple(replace(page(form, n), tables=()) for n, form in enumerate((first, second), 1))
+    assert len(split(Document("x", "0" * 64, "", "test 1.0", pages=pages), [VatReturn])) == 2
+
+
+def test_returns_of_the_books_carry_on_from_month_to_month():
+    months = list(vat_returns.from_books(books(7)))
+    assert len(months) == 24
+    for before, after in pairwise(months):
+        assert after.columns["current"][13] == before.columns["current"][20]
+        assert after.columns["current"][25] == before.columns["current"][32]
+    assert codes(read(months[13].form())) == []
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: f"{form.variant}-{form.version}")
+def test_formulas_name_rows_of_the_form(form):
+    assert all({f.target, *f.terms} <= form.rows.keys() for f in form.formulas)
+    assert set(form.required) <= form.rows.keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("9=1+2-3", 0), ("9=min(1,2)", 1), ("9=max(0,1-3)", 0), ("9=max(0,2)*3", 6), ("9=1.1+2", 13)],
+)
+def test_formula(text, wanted):
+    rows = {"1": Decimal(1), "2": Decimal(2), "3": Decimal(3), "1.1": Decimal(11)}
+    assert Formula(text, ()).compute(rows.__getitem__) == wanted
+
+
+@pytest.mark.parametrize(
+    ("number", "label", "agrees"),
+    [
+        ("9", "其中:免税货物销售额", True),
+        ("9", "免税货物销售领", True),
+        ("9", "免税劳务销售额", False),
+        ("19", "应纳税额合计", False),
+        ("24", "应纳税额合计(元)", True),
+        ("9", "", False),
+        ("99", "免税货物销售额", False),
+    ],
+)
+def test_labels(number, label, agrees):
+    box = BoundingBox(0, 0, 1, 1)
+    cell = GridCell(1, 0, 0, 1, 1, box, (), label)
+    assert FORMS[0].agrees(FormRow(number, cell, cell, ())) == agrees
