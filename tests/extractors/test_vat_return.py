@@ -19,7 +19,7 @@ from sme_extract.extractors.vat_return import VatReturn
 from sme_extract.extractors.vat_return_forms import FORMS
 from sme_extract.schemas.geometry import BoundingBox
 from sme_extract.schemas.result import ExtractionResult
-from tests.fixtures.make import company, vat_returns
+from tests.fixtures.make import company, vat_returns, vat_small
 from tests.fixtures.make.books import books
 from tests.fixtures.make.ruled import Ruled
 
@@ -174,3 +174,23 @@ def test_labels(number, label, agrees):
     box = BoundingBox(0, 0, 1, 1)
     cell = GridCell(1, 0, 0, 1, 1, box, (), label)
     assert FORMS[0].agrees(FormRow(number, cell, cell, ())) == agrees
+
+
+SMALL = vat_small.sample(Random(3), company.world(3).suppliers[5][1], date(2026, 4, 1))
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_small_return_is_read_whole(merged):
+    result = read(SMALL.form(merged=merged))
+    assert codes(result) == []
+    assert {n: str(v.value) for n, v in result.fields.items() if v is not None} == SMALL.truth()["fields"]
+
+
+@pytest.mark.parametrize("name", ["sales_exempt", "tax_payable_total", "tax_due"])
+@pytest.mark.parametrize("column", ["goods", "services", "goods_ytd", "services_ytd"])
+def test_one_digit_off_breaks_a_formula_of_the_small_return(name, column):
+    assert "row-formula" in codes(read(changed(SMALL.form(), f"{name}.{column}")))
+
+
+def test_the_parts_of_exempt_sales_are_checked_too():
+    assert "row-formula" in codes(read(changed(SMALL.form(), "12.goods")))
