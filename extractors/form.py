@@ -35,6 +35,8 @@ class Formula:
 
     text: str
     columns: tuple[str, ...]
+    or_nil: bool = False
+    """A negative result may be entered as nil."""
 
     @property
     def target(self) -> str:
@@ -140,6 +142,8 @@ class Filled:
     table: FormTable
     columns: tuple[str | None, ...]
     """Key of each column of the table."""
+    others: int = 0
+    """Tables beside this one that are such a form too."""
 
     def keyed(self, row: FormRow) -> Iterator[tuple[str, GridCell]]:
         """Cells of a row by the key of the column, or of the group of columns, that they stand in."""
@@ -166,13 +170,19 @@ class Filled:
 
 def fill(scope: Scope, forms: tuple[Form, ...]) -> Filled | None:
     """The table and the version of a form that agree best; None when no table has enough of any form's rows."""
-    found = [
-        (sum(map(form.agrees, table.rows)), -len(form.rows), form, table)
-        for table in form_tables(scope)
-        for form in forms
-        if any(form.column(column.heading) for column in table.columns)
-    ]
-    count, _, form, table = max(found, key=lambda one: one[:2], default=(0, 0, None, None))
-    if form is None or table is None or count < LEAST_SHARE * len(form.rows):
+    tables = form_tables(scope)
+    ranked = sorted(
+        (
+            (sum(map(form.agrees, table.rows)), -len(form.rows), number, version)
+            for number, table in enumerate(tables)
+            for version, form in enumerate(forms)
+            if any(form.column(column.heading) for column in table.columns)
+        ),
+        reverse=True,
+    )
+    enough = [(n, v) for count, _, n, v in ranked if count >= LEAST_SHARE * len(forms[v].rows)]
+    if not enough:
         return None
-    return Filled(form, table, tuple(form.column(column.heading) for column in table.columns))
+    table, form = tables[enough[0][0]], forms[enough[0][1]]
+    others = len({number for number, _ in enough}) - 1
+    return Filled(form, table, tuple(form.column(column.heading) for column in table.columns), others)

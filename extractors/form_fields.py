@@ -124,6 +124,8 @@ def _verdict(document: Any, *, form: Form, formula: Formula, key: str) -> Verdic
         return None
     values = {n: s.chosen.value if s.chosen is not None else NIL for n, s in slots.items()}
     wanted = formula.compute(values.__getitem__)
+    if formula.or_nil and wanted < 0 == values[formula.target]:
+        return True
     if abs(wanted - values[formula.target]) <= (CENT if "*" in formula.text else NIL):
         return True
     return f"row {formula.text}: {wanted} is not {values[formula.target]} ({key})"
@@ -205,6 +207,9 @@ def form_findings(document: Any) -> Iterator[Finding]:
         message = "no table has the rows of a known version of this form"
         yield Finding(code="unknown-form", severity="error", message=message, fields=("items",))
         return
+    if filled.others:
+        message = f"{filled.others} more of this form in one document; the one read has most rows"
+        yield Finding(code="several-forms", severity="error", message=message, fields=("items",))
     form = filled.form
     cells = [cell for (number, _), cell in filled.cells.items() if form.rows[number][0] != "tax_rate"]
     if not any(cell.text and not NOTHING.fullmatch(cell.text) for cell in cells):

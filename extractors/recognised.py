@@ -7,18 +7,6 @@ from sme_extract.extractors.base import Extractor
 from sme_extract.extractors.cue import heading, label, title
 
 
-class CitReturn(Extractor):
-    """A corporate income tax return, A200000 or A100000 (企业所得税纳税申报表)."""
-
-    kind = "cit_return"
-    cues = (
-        title(r"A[12]00000|(中华人民共和国)?企业所得税(月\(季\)度预缴|年度)纳税申报表"),
-        label(r"行次"),
-        label(r"利润总额"),
-        label(r"应纳税所得额"),
-    )
-
-
 class FinancialStatement(Extractor):
     """Balance sheet, income statement or cash flow statement."""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from sme_extract.schemas.cit_return import CitReturnResult
 from sme_extract.schemas.invoice_ledger import InvoiceLedgerResult
 from sme_extract.schemas.result import SCHEMA_VERSION, Contract, ExtractionResult, FileOutcome
 from sme_extract.schemas.summary import RunSummary
@@ -20,6 +21,7 @@ from sme_extract.schemas.vehicle_sale import VehicleSaleResult
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 KINDS: dict[str, type[ExtractionResult]] = {
     "air_ticket": AirTicketResult,
+    "cit_return": CitReturnResult,
     "invoice_ledger": InvoiceLedgerResult,
     "rail_ticket": RailTicketResult,
     "tax_certificate": TaxCertificateResult,

@@ -8,10 +8,7 @@ from random import Random
 
 import pytest
 
-from sme_extract.documents.grid import make_cell, make_page
-from sme_extract.documents.model import Document
 from sme_extract.extractors.classifier import split
-from sme_extract.extractors.engine import extract
 from sme_extract.extractors.form import Formula
 from sme_extract.extractors.form_rows import FormRow
 from sme_extract.extractors.grid import GridCell
@@ -23,42 +20,21 @@ from tests.fixtures.make import company, vat_returns, vat_small
 from tests.fixtures.make.books import books
 from tests.fixtures.make.ruled import Ruled
 
+from . import forms
+from .forms import blank, changed, codes, values
+
 APRIL = vat_returns.sample(Random(1), company.world(1), date(2026, 4, 1))
 
 
-def page(form: Ruled, number: int = 1):
-    """A form as the cells of a sheet."""
-    above = [f"{label}{value}" for line in form.above for _, label, value, _ in line]
-    cells = [make_cell(text, row, 0) for row, text in enumerate([form.title, *above])]
-    top = len(cells)
-    cells += [make_cell(b.printed, top + b.row, b.column, rows=b.rows, columns=b.columns) for b in form.boxes]
-    below = [f"{label}{value}" for line in form.below for _, label, value, _ in line]
-    cells += [make_cell(text, 90 + row, 0) for row, text in enumerate(below)]
-    return make_page(cells, number)
-
-
-def read(form: Ruled) -> ExtractionResult:
-    return extract(VatReturn(Document("x.xlsx", "0" * 64, "", "test 1.0", pages=(page(form),))), 0.9)
-
-
-def codes(result: ExtractionResult) -> list[str]:
-    return [finding.code for finding in result.findings]
-
-
-def changed(form: Ruled, key: str, by: str = "0.01") -> Ruled:
-    """The form with one amount off by one digit; `12.refund` names a cell that is no field."""
-    boxes = [replace(b, text=b.text + Decimal(by)) if b.key == key else b for b in form.boxes]
-    assert boxes != form.boxes
-    return replace(form, boxes=boxes)
+def read(*shown: Ruled) -> ExtractionResult:
+    return forms.read(VatReturn, *shown)
 
 
 def test_general_return_is_read_whole():
     result = read(APRIL.form())
     truth = APRIL.truth()
     assert codes(result) == []
-    assert {n: str(v.value) for n, v in result.fields.items() if v is not None and v.value is not None} == {
-        **truth["fields"]
-    }
+    assert values(result) == truth["fields"]
     assert len(result.items) == 41
     assert result.items[16]["refund"].value == APRIL.columns["refund"][17]
     assert result.items[0]["row_no"].value == "1"
@@ -107,8 +83,7 @@ def test_rows_are_known_by_number_and_label():
 
 
 def test_blank_form_gives_nulls():
-    form = APRIL.form()
-    result = read(replace(form, boxes=[replace(b, text="") if isinstance(b.text, Decimal) else b for b in form.boxes]))
+    result = read(blank(APRIL.form()))
     assert "blank-form" in codes(result)
     assert result.fields["output_tax"] is None
 
@@ -130,8 +105,10 @@ def test_form_before_the_surcharges_is_the_older_version():
 
 def test_two_returns_in_one_file_are_two_documents():
     first, second = APRIL.form(), vat_returns.sample(Random(2), company.world(1), date(2026, 5, 1)).form()
-    pages = tuple(replace(page(form, n), tables=()) for n, form in enumerate((first, second), 1))
-    assert len(split(Document("x", "0" * 64, "", "test 1.0", pages=pages), [VatReturn])) == 2
+    sheets = forms.document(first, second)
+    paper = replace(sheets, pages=tuple(replace(page, tables=()) for page in sheets.pages))
+    assert len(split(paper, [VatReturn])) == 2
+    assert "several-forms" in codes(read(first, second))
 
 
 def test_returns_of_the_books_carry_on_from_month_to_month():
@@ -183,7 +160,7 @@ SMALL = vat_small.sample(Random(3), company.world(3).suppliers[5][1], date(2026,
 def test_small_return_is_read_whole(merged):
     result = read(SMALL.form(merged=merged))
     assert codes(result) == []
-    assert {n: str(v.value) for n, v in result.fields.items() if v is not None} == SMALL.truth()["fields"]
+    assert values(result) == SMALL.truth()["fields"]
 
 
 @pytest.mark.parametrize("name", ["sales_exempt", "tax_payable_total", "tax_due"])

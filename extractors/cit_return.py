@@ -1,0 +1,192 @@
+"""Corporate income tax returns: A200000 (月（季）度预缴) and A100000 (年度), with their schedules.
+
+Amounts are CNY, from 1 January to the end of the period, also on the returns of quarters; assets are printed in 10 000
+CNY and given in CNY. The version of a form is told by its labels: 利润总额 stands in row 18, 13 or 3.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sme_extract.documents.model import Document
+from sme_extract.extractors import checks, parse
+from sme_extract.extractors.base import Extractor, Field, ItemSlots, Slot, Verdict, rule
+from sme_extract.extractors.cit_return_forms import FORMS
+from sme_extract.extractors.cue import label, title
+from sme_extract.extractors.find import Channel, pattern
+from sme_extract.extractors.form import Filled, fill
+from sme_extract.extractors.form_fields import FormFact, amount, form_fields, form_findings, row_items
+from sme_extract.extractors.form_rows import CODE
+from sme_extract.extractors.grid import Grid, GridCell, grids
+from sme_extract.extractors.normalize import squeeze
+from sme_extract.extractors.return_head import (
+    ACCEPTED_ON,
+    FILLED_ON,
+    LABELS,
+    PERIOD,
+    TAXPAYER_ID,
+    TAXPAYER_NAME,
+    first_day,
+    head_key,
+    last_day,
+    taxpayer,
+)
+from sme_extract.extractors.scope import Scope, Span
+from sme_extract.schemas.result import Finding
+
+QUARTERS = "一二三四"
+TEN_THOUSAND = Decimal(10000)
+HEADS = r"从业人数"
+ASSETS = r"资产总额(\([^()]*万元\))?"
+# ■是□否, 是☑否□; a box that is not marked may be read as 口
+CHOICES = re.compile(r"([□口■√☑✓☒])是([□口■√☑✓☒])否|是([□口■√☑✓☒])否([□口■√☑✓☒])")
+CODES = {"cit_prepay": "A200000", "cit_annual": "A100000"}
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The cell right of a label, or in its row under headings: outermost first."""
+
+    regex: str
+    under: tuple[str, ...] = ()
+    channel: Channel = "print"
+    labels: tuple[str, ...] = ()
+
+    def __call__(self, scope: Scope) -> Iterator[Span]:
+        """Filled cells."""
+        for grid in grids(scope):
+            for cell in grid.cells:
+                # 103资产总额(填写平均值,单位:万元): rows of A000000 begin with their number
+                if re.fullmatch(rf"(1[0-9]{{2}})?({self.regex})", cell.text):
+                    found = _under(grid, cell, self.under) if self.under else _right(grid, cell)
+                    if found is not None and found.text:
+                        yield found.span(f"beside:{cell.text}")
+
+
+def _right(grid: Grid, cell: GridCell) -> GridCell | None:
+    return grid.at(cell.row, cell.column + cell.column_span)
+
+
+def _under(grid: Grid, cell: GridCell, headings: tuple[str, ...]) -> GridCell | None:
+    """The cell in the row of `cell` that all headings stand over, each inside the one before."""
+    inside = range(cell.column + cell.column_span, grid.n_columns)
+    for heading in headings:
+        over = [c for c in grid.cells if c.row < cell.row and c.text == heading and c.column in inside]
+        if not over:
+            return None
+        nearest = max(over, key=lambda c: c.row)
+        inside = range(nearest.column, nearest.column + nearest.column_span)
+    return grid.at(cell.row, inside[0])
+
+
+def ten_thousands(raw: str) -> Decimal:
+    """An amount in 10 000 CNY as CNY."""
+    return amount(raw) * TEN_THOUSAND
+
+
+def yes(raw: str) -> bool:
+    """Which of 是 and 否 is marked; ValueError when none is, or both."""
+    text = squeeze(raw)
+    if text in ("是", "否"):
+        return text == "是"
+    match = CHOICES.fullmatch(text)
+    marks = [mark not in "□口" for mark in match.groups() if mark] if match else []
+    if sum(marks) != 1:
+        raise ValueError(f"neither 是 nor 否: {raw!r}")
+    return marks[0]
+
+
+def _quarters(kind: "type[CitReturn]") -> "type[CitReturn]":
+    """Declare what stands under 季初 and 季末 of each quarter."""
+    rows: tuple[tuple[str, str, Callable[[str], Decimal]], ...] = (
+        ("headcount", HEADS, amount),
+        ("total_assets", ASSETS, ten_thousands),
+    )
+    for name, regex, parser in rows:
+        for number, quarter in enumerate(QUARTERS, 1):
+            for end, heading in (("open", "季初"), ("close", "季末")):
+                full = f"{name}_q{number}.{end}"
+                kind.fields[full] = Field(parser, Beside(regex, (f"{quarter}季度", heading)), name=full)
+    return kind
+
+
+def _filled(scope: Scope) -> Filled | None:
+    return fill(scope, FORMS)
+
+
+@_quarters
+@form_fields(_filled, *FORMS)
+class CitReturn(Extractor):
+    """A corporate income tax return, A200000 or A100000 (企业所得税纳税申报表)."""
+
+    kind = "cit_return"
+    cues = (
+        title(r"A[12]00000|(中华人民共和国)?企业所得税(月\(季\)度预缴|年度)(和年度)?纳税申报表", 4.5),
+        label(r"企业所得税"),
+        label(r"行次"),
+        label(r"利润总额"),
+        label(r"应纳税所得额"),
+    )
+    labels = LABELS
+
+    variant = Field(parse.text, FormFact(_filled, "variant"), required=True)
+    form_version = Field(parse.text, FormFact(_filled, "version"))
+    form_code = Field(parse.text, pattern(r"A[12]00000", "form-code"))
+    taxpayer_id = Field(parse.tax_id, TAXPAYER_ID, required=True, check=checks.tax_id)
+    taxpayer_name = Field(taxpayer, TAXPAYER_NAME, required=True)
+    period_start = Field(first_day, PERIOD, required=True)
+    period_end = Field(last_day, PERIOD, required=True)
+    filled_on = Field(parse.date_value, FILLED_ON)
+    accepted_on = Field(parse.date_value, ACCEPTED_ON)
+    is_small_low_profit = Field(yes, Beside("小型微利企业"))
+    headcount_avg = Field(amount, Beside(HEADS, ("季度平均值",)), Beside(r"从业人数(\(填写平均值,单位:人\))?"))
+    total_assets_avg = Field(
+        ten_thousands, Beside(ASSETS, ("季度平均值",)), Beside(r"资产总额\(填写平均值,单位:万元\)")
+    )
+    payroll_expensed = Field(amount, Beside("已计入成本费用的职工薪酬"))
+    payroll_paid = Field(amount, Beside("实际支付给职工的应付职工薪酬"))
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(document)
+        self.filled = self.scope.memo(_filled)
+        self.cells: dict[str, Slot[Any]] = {}
+
+    @classmethod
+    def document_key(cls, scope: Scope) -> str | None:
+        """Taxpayer and period."""
+        return head_key(scope)
+
+    @classmethod
+    def goes_on(cls, scope: Scope) -> bool:
+        """A form or schedule of the annual return, by its code, which names no taxpayer of its own."""
+        return head_key(scope) is None and any(CODE.match(row.text) for row in scope.rows)
+
+    def slots_named(self, name: str) -> list[Slot[Any]]:
+        """Cells that are no fields too: `row.39.current`."""
+        return [self.cells[name]] if name in self.cells else super().slots_named(name)
+
+    def find_items(self) -> Iterator[ItemSlots]:
+        """Every numbered row: `row_no`, `label`, `current`; of a schedule `schedule` and its columns by heading."""
+        return row_items(self)
+
+    def reconcile(self) -> Iterable[Finding]:
+        """The form as a whole."""
+        return form_findings(self)
+
+    @rule("form-code-disagrees", "form_code", "variant")
+    def code_is_that_of_the_form(self) -> Verdict:
+        """The rows are those of the form whose code is printed."""
+        if self.form_code is None or self.variant is None:
+            return None
+        return CODES[self.variant] == self.form_code or f"{self.form_code} is printed, the rows are of {self.variant}"
+
+    @rule("period-disagrees", "period_start", "period_end", "variant")
+    def period_fits_the_form(self) -> Verdict:
+        """A year ends in December; a quarter or month is no longer than a quarter."""
+        if self.period_start is None or self.period_end is None or self.variant is None:
+            return None
+        days = (self.period_end - self.period_start).days
+        fits = self.period_end.month == 12 if self.variant == "cit_annual" else days <= 92
+        return fits or f"{self.period_start} to {self.period_end} is no period of {self.variant}"
