@@ -19,6 +19,8 @@ CJK = re.compile(r"[\u4e00-\u9fff]")
 CODE = re.compile(r"(?<![0-9A-Z])(A[12][0-9]{5})(?![0-9])")
 NO_HEADING = re.compile(r"项目|类别|栏次|行次|行号|预缴税款计算")
 LEAST_ROWS = 3
+LEAP, ROW_LEAP = 4, 8
+"""How far two neighbours of a run may lie apart, in numbers and in rows of the grid."""
 HEADING_ROWS = 6
 """How far above the first row its headings are looked for."""
 
@@ -60,16 +62,26 @@ def form_tables(scope: Scope) -> tuple[FormTable, ...]:
 def _form_tables(scope: Scope) -> tuple[FormTable, ...]:
     found: list[FormTable] = []
     for grid in grids(scope):
-        table = _table(grid, found[-1] if found else None)
-        if table is None:
-            continue
         code = _code(scope, grid)
-        if found and not code and _goes_on(found[-1], table):
-            rows = found[-1].rows + table.rows
-            found[-1] = FormTable(found[-1].page, found[-1].code, found[-1].columns, rows)
-        else:
-            found.append(FormTable(table.page, code, table.columns, table.rows))
+        for table in _tables(grid, range(grid.n_rows), code, found[-1] if found else None):
+            if found and not code and _goes_on(found[-1], table):
+                rows = found[-1].rows + table.rows
+                found[-1] = FormTable(found[-1].page, found[-1].code, found[-1].columns, rows)
+            else:
+                found.append(table)
     return tuple(found)
+
+
+def _tables(grid: Grid, rows: range, code: str, before: FormTable | None) -> Iterator[FormTable]:
+    """The longest run of numbers, and what lies above and below it, where a sheet holds several forms."""
+    numbered = _numbered(grid, rows)
+    if not numbered:
+        return
+    yield from _tables(grid, range(rows.start, min(numbered)), code, before)
+    table = _table(grid, numbered, code, before)
+    if table is not None:
+        yield table
+    yield from _tables(grid, range(max(numbered) + 1, rows.stop), code, before)
 
 
 def _goes_on(before: FormTable, table: FormTable) -> bool:
@@ -85,36 +97,55 @@ def _code(scope: Scope, grid: Grid) -> str:
     return match[1] if match else ""
 
 
-def _table(grid: Grid, before: FormTable | None) -> FormTable | None:
-    numbered = _numbered(grid)
-    if len(numbered) < LEAST_ROWS:
-        return None
+def _table(
+    grid: Grid, numbered: dict[int, tuple[str, GridCell]], code: str, before: FormTable | None
+) -> FormTable | None:
     left = median(cell.bbox.left for _, cell in numbered.values())
     right = median(cell.bbox.right for _, cell in numbered.values())
     edge = max(right, _label_edge(grid, numbered, right))
     columns = _columns(grid, min(numbered), edge)
     if not columns and before is not None:
         columns = before.columns
-    rows = tuple(_rows(grid, numbered, left, right, columns))
-    return FormTable(grid.page, "", columns, rows) if columns else None
+    rows = tuple(_rows(grid, numbered, left, right, columns)) if columns else ()
+    return FormTable(grid.page, code, columns, rows) if rows else None
 
 
-def _numbered(grid: Grid) -> dict[int, tuple[str, GridCell]]:
+def _numbered(grid: Grid, rows: range) -> dict[int, tuple[str, GridCell]]:
     """Row of the grid -> its printed number, of the column with the longest run of numbers that count upward."""
-    best: dict[int, tuple[str, GridCell]] = {}
-    for column in range(grid.n_columns):
-        found: dict[int, tuple[str, GridCell]] = {}
-        last = 0.0
-        for row in range(grid.n_rows):
-            cell = grid.at(row, column)
-            match = NUMBER.match(cell.text) if cell is not None and cell.row == row else None
-            # a number that leaps or falls back is a value, or misread: its row is left out
-            if cell is not None and match is not None and last < float(match[1]) <= last + (4 if found else 99):
-                found[row] = match[1], cell
-                last = float(match[1])
-        if len(found) > len(best):
-            best = found
-    return best
+    columns = (_counting(grid, rows, column) for column in range(grid.n_columns))
+    best = max(columns, key=len, default={})
+    return dict(sorted((_between(grid, rows, best) | best).items())) if len(best) >= LEAST_ROWS else {}
+
+
+def _counting(grid: Grid, rows: range, column: int) -> dict[int, tuple[str, GridCell]]:
+    """The longest run of numbers that count upward; one that leaps or falls back is a value, or misread."""
+    chains: dict[float, list[tuple[int, str, GridCell]]] = {}
+    for row in rows:
+        cell = grid.at(row, column)
+        match = NUMBER.match(cell.text) if cell is not None and cell.row == row else None
+        if cell is None or match is None:
+            continue
+        number = float(match[1])
+        near = (c for last, c in chains.items() if 0 < number - last <= LEAP and row - c[-1][0] <= ROW_LEAP)
+        chain = [*max(near, key=len, default=[]), (row, match[1], cell)]
+        if len(chain) > len(chains.get(number, [])):
+            chains[number] = chain
+    return {row: (number, cell) for row, number, cell in max(chains.values(), key=len, default=[])}
+
+
+def _between(grid: Grid, rows: range, numbered: dict[int, tuple[str, GridCell]]) -> dict[int, tuple[str, GridCell]]:
+    """Rows whose number was not read, but follows from a neighbour's; whether it is right, the label will tell."""
+    found: dict[int, tuple[str, GridCell]] = {}
+    for row, (number, cell) in numbered.items():
+        for step in (-1, 1):
+            at, expected = row + step, int(float(number)) + step
+            while expected > 0 and at in rows and at not in numbered and at not in found:
+                beside = grid.at(at, cell.column)
+                if beside is None or beside.row != at or CJK.search(beside.text):
+                    break
+                found[at] = str(expected), beside
+                at, expected = at + step, expected + step
+    return found
 
 
 def _label_edge(grid: Grid, numbered: dict[int, tuple[str, GridCell]], right: float) -> float:
@@ -168,7 +199,8 @@ def _rows(
                 cells.append((covered, cell))
             elif cell.bbox.center_x < columns[0].left and CJK.search(cell.text):
                 label = cell
-        yield FormRow(number, number_cell, label, tuple(cells))
+        if label is not None or number_cell.text:
+            yield FormRow(number, number_cell, label, tuple(cells))
 
 
 def _covers(cell: GridCell, column: FormColumn) -> bool:

@@ -82,6 +82,16 @@ def test_rows_are_known_by_number_and_label():
     assert {"row-unknown", "row-missing"} <= set(codes(result))
 
 
+@pytest.mark.parametrize("misread", ["", "l", "72"])
+@pytest.mark.parametrize("number", ["1", "12", "41"])
+def test_a_number_that_was_not_read_follows_from_its_neighbours(number, misread):
+    form = APRIL.form()
+    boxes = [replace(b, text=misread) if (b.column, b.text) == (2, number) else b for b in form.boxes]
+    result = read(replace(form, boxes=boxes))
+    assert codes(result) == []
+    assert values(result) == APRIL.truth()["fields"]
+
+
 def test_blank_form_gives_nulls():
     result = read(blank(APRIL.form()))
     assert "blank-form" in codes(result)
@@ -109,6 +119,12 @@ def test_two_returns_in_one_file_are_two_documents():
     paper = replace(sheets, pages=tuple(replace(page, tables=()) for page in sheets.pages))
     assert len(split(paper, [VatReturn])) == 2
     assert "several-forms" in codes(read(first, second))
+
+
+def test_two_returns_in_one_sheet_are_noticed():
+    first, second = APRIL.form(), vat_returns.sample(Random(2), company.world(1), date(2026, 5, 1)).form()
+    below = [replace(b, row=b.row + 60) for b in second.boxes]
+    assert "several-forms" in codes(read(replace(first, boxes=first.boxes + below)))
 
 
 def test_returns_of_the_books_carry_on_from_month_to_month():
