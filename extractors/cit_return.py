@@ -6,7 +6,6 @@ CNY and given in CNY. The version of a form is told by its labels: 利润总额 
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -15,11 +14,10 @@ from sme_extract.extractors import checks, parse
 from sme_extract.extractors.base import Extractor, Field, ItemSlots, Slot, Verdict, rule
 from sme_extract.extractors.cit_return_forms import FORMS
 from sme_extract.extractors.cue import label, title
-from sme_extract.extractors.find import Channel, pattern
+from sme_extract.extractors.find import pattern
 from sme_extract.extractors.form import Filled, fill
 from sme_extract.extractors.form_fields import FormFact, amount, form_fields, form_findings, row_items
-from sme_extract.extractors.form_rows import CODE
-from sme_extract.extractors.grid import Grid, GridCell, grids
+from sme_extract.extractors.form_rows import A_CODE
 from sme_extract.extractors.normalize import squeeze
 from sme_extract.extractors.return_head import (
     ACCEPTED_ON,
@@ -27,13 +25,16 @@ from sme_extract.extractors.return_head import (
     LABELS,
     PERIOD,
     TAXPAYER_ID,
+    TAXPAYER_ID_CELL,
     TAXPAYER_NAME,
+    TAXPAYER_NAME_CELL,
+    Beside,
     first_day,
     head_key,
     last_day,
     taxpayer,
 )
-from sme_extract.extractors.scope import Scope, Span
+from sme_extract.extractors.scope import Scope
 from sme_extract.schemas.result import Finding
 
 QUARTERS = "一二三四"
@@ -43,42 +44,6 @@ ASSETS = r"资产总额(\([^()]*万元\))?"
 # ■是□否, 是☑否□; a box that is not marked may be read as 口
 CHOICES = re.compile(r"([□口■√☑✓☒])是([□口■√☑✓☒])否|是([□口■√☑✓☒])否([□口■√☑✓☒])")
 CODES = {"cit_prepay": "A200000", "cit_annual": "A100000"}
-
-
-@dataclass(frozen=True)
-class Beside:
-    """The cell right of a label, or in its row under headings: outermost first."""
-
-    regex: str
-    under: tuple[str, ...] = ()
-    channel: Channel = "print"
-    labels: tuple[str, ...] = ()
-
-    def __call__(self, scope: Scope) -> Iterator[Span]:
-        """Filled cells."""
-        for grid in grids(scope):
-            for cell in grid.cells:
-                # 103资产总额(填写平均值,单位:万元): rows of A000000 begin with their number
-                if re.fullmatch(rf"(1[0-9]{{2}})?({self.regex})", cell.text):
-                    found = _under(grid, cell, self.under) if self.under else _right(grid, cell)
-                    if found is not None and found.text:
-                        yield found.span(f"beside:{cell.text}")
-
-
-def _right(grid: Grid, cell: GridCell) -> GridCell | None:
-    return grid.at(cell.row, cell.column + cell.column_span)
-
-
-def _under(grid: Grid, cell: GridCell, headings: tuple[str, ...]) -> GridCell | None:
-    """The cell in the row of `cell` that all headings stand over, each inside the one before."""
-    inside = range(cell.column + cell.column_span, grid.n_columns)
-    for heading in headings:
-        over = [c for c in grid.cells if c.row < cell.row and c.text == heading and c.column in inside]
-        if not over:
-            return None
-        nearest = max(over, key=lambda c: c.row)
-        inside = range(nearest.column, nearest.column + nearest.column_span)
-    return grid.at(cell.row, inside[0])
 
 
 def ten_thousands(raw: str) -> Decimal:
@@ -134,8 +99,8 @@ class CitReturn(Extractor):
     variant = Field(parse.text, FormFact(_filled, "variant"), required=True)
     form_version = Field(parse.text, FormFact(_filled, "version"))
     form_code = Field(parse.text, pattern(r"A[12]00000", "form-code"))
-    taxpayer_id = Field(parse.tax_id, TAXPAYER_ID, required=True, check=checks.tax_id)
-    taxpayer_name = Field(taxpayer, TAXPAYER_NAME, required=True)
+    taxpayer_id = Field(parse.tax_id, TAXPAYER_ID, TAXPAYER_ID_CELL, required=True, check=checks.tax_id)
+    taxpayer_name = Field(taxpayer, TAXPAYER_NAME, TAXPAYER_NAME_CELL, required=True)
     period_start = Field(first_day, PERIOD, required=True)
     period_end = Field(last_day, PERIOD, required=True)
     filled_on = Field(parse.date_value, FILLED_ON)
@@ -161,7 +126,7 @@ class CitReturn(Extractor):
     @classmethod
     def goes_on(cls, scope: Scope) -> bool:
         """A form or schedule of the annual return, by its code, which names no taxpayer of its own."""
-        return head_key(scope) is None and any(CODE.match(row.text) for row in scope.rows)
+        return head_key(scope) is None and any(A_CODE.match(row.text) for row in scope.rows)
 
     def slots_named(self, name: str) -> list[Slot[Any]]:
         """Cells that are no fields too: `row.39.current`."""

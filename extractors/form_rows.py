@@ -16,7 +16,9 @@ from sme_extract.extractors.scope import Scope
 NUMBER = re.compile(r"([1-9][0-9]?(?:\.[0-9]{1,2})?)(?:$|[=(≥].*)")
 CJK = re.compile(r"[\u4e00-\u9fff]")
 # A105000 纳税调整项目明细表
-CODE = re.compile(r"(?<![0-9A-Z])(A[12][0-9]{5})(?![0-9])")
+A_CODE = re.compile(r"(?<![0-9A-Z])A[12][0-9]{5}(?![0-9])")
+# 增值税及附加税费申报表附列资料(二)
+ATTACHMENT = re.compile(r"附列资料\([一二三四五六]\)")
 NO_HEADING = re.compile(r"项目|类别|栏次|行次|行号|预缴税款计算")
 LEAST_ROWS = 3
 LEAP, ROW_LEAP = 4, 8
@@ -46,7 +48,7 @@ class FormRow:
 
 @dataclass(frozen=True)
 class FormTable:
-    """The numbered rows of one table; `code` is that of its form or sheet, such as A105000, where it is printed."""
+    """The numbered rows of one table; `code` is that of its form where it is printed: A105000, 附列资料(二)."""
 
     page: int
     code: str
@@ -93,8 +95,8 @@ def _goes_on(before: FormTable, table: FormTable) -> bool:
 def _code(scope: Scope, grid: Grid) -> str:
     """The form's code on the page of a table, or in the name of its sheet."""
     above = (row.text for row in scope.rows if row.page == grid.page and row.bbox.top <= grid.bbox.top + 60)
-    match = next((match for text in (grid.name, *above) if (match := CODE.search(text))), None)
-    return match[1] if match else ""
+    texts = (grid.name, *above)
+    return next((m[0] for text in texts for code in (A_CODE, ATTACHMENT) if (m := code.search(text))), "")
 
 
 def _table(
@@ -165,16 +167,18 @@ def _columns(grid: Grid, first: int, edge: float) -> tuple[FormColumn, ...]:
         cells = [cell for cell in _row(grid, row) if cell.bbox.center_x > edge and cell.text]
         leaves = [cell for cell in cells if CJK.search(cell.text) and not NO_HEADING.fullmatch(cell.text)]
         if leaves:
-            return tuple(FormColumn(_heading(grid, leaf), leaf.bbox.left, leaf.bbox.right) for leaf in leaves)
+            return tuple(FormColumn(_heading(grid, leaf, edge), leaf.bbox.left, leaf.bbox.right) for leaf in leaves)
     return ()
 
 
-def _heading(grid: Grid, leaf: GridCell) -> str:
-    """A heading with those that span it, topmost first."""
+def _heading(grid: Grid, leaf: GridCell, edge: float) -> str:
+    """A heading with those that span it, topmost first; one that spans the labels too is a title."""
     parts = [leaf.text]
     for row in range(leaf.row - 1, max(leaf.row - 3, -1), -1):
         above = next((c for c in _row(grid, row) if c.bbox.left <= leaf.bbox.center_x < c.bbox.right), None)
         if above is None or not above.text or above.column_span <= leaf.column_span:
+            break
+        if above.bbox.left < edge - leaf.bbox.width / 2:
             break
         parts.append(above.text)
     return "/".join(reversed(parts))

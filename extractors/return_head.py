@@ -1,12 +1,15 @@
 """The head and foot of tax returns: whose, for which period, filed when."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from sme_extract.extractors import parse
-from sme_extract.extractors.find import After, after
+from sme_extract.extractors.find import After, Channel, after
+from sme_extract.extractors.grid import Grid, GridCell, grids
 from sme_extract.extractors.normalize import squeeze
-from sme_extract.extractors.scope import Scope
+from sme_extract.extractors.scope import Scope, Span
 
 TAXPAYER_ID = after(
     "纳税人识别号(统一社会信用代码)", "纳税人识别号/统一社会信用代码", "纳税人识别号", "统一社会信用代码", reach=15
@@ -35,12 +38,54 @@ LABELS = (
     "纳税人签章",
 )
 """Labels that end a value."""
-# 某某有限公司(公章)
-STAMP = re.compile(r"[(（]?(公章|盖章|签章)[)）]?$")
+# 某某有限公司(公章), (公章)某某有限公司
+STAMP = re.compile(r"[(（](公章|盖章|签章)[)）]")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The cell right of a label, or in its row under headings: outermost first."""
+
+    regex: str
+    under: tuple[str, ...] = ()
+    channel: Channel = "print"
+    labels: tuple[str, ...] = ()
+
+    def __call__(self, scope: Scope) -> Iterator[Span]:
+        """Filled cells."""
+        for grid in grids(scope):
+            for cell in grid.cells:
+                # 103资产总额(填写平均值,单位:万元): rows of A000000 begin with their number
+                if re.fullmatch(rf"(1[0-9]{{2}})?({self.regex})", cell.text):
+                    found = _under(grid, cell, self.under) if self.under else _right(grid, cell)
+                    if found is not None and found.text:
+                        yield found.span(f"beside:{cell.text}")
+
+
+def _right(grid: Grid, cell: GridCell) -> GridCell | None:
+    return grid.at(cell.row, cell.column + cell.column_span)
+
+
+def _under(grid: Grid, cell: GridCell, headings: tuple[str, ...]) -> GridCell | None:
+    """The cell in the row of `cell` that all headings stand over, each inside the one before."""
+    inside = range(cell.column + cell.column_span, grid.n_columns)
+    for heading in headings:
+        over = [c for c in grid.cells if c.row < cell.row and c.text == heading and c.column in inside]
+        if not over:
+            return None
+        nearest = max(over, key=lambda c: c.row)
+        inside = range(nearest.column, nearest.column + nearest.column_span)
+    return grid.at(cell.row, inside[0])
+
+
+TAXPAYER_ID_CELL = Beside(r"纳税人识别号(\((统一社会信用代码)\))?:?")
+TAXPAYER_NAME_CELL = Beside("纳税人名称:?")
 
 
 def taxpayer(raw: str) -> str:
-    """A taxpayer's name, without the place for its seal."""
+    """A taxpayer's name, without the place for its seal; ValueError for the next label, where no name stands."""
+    if squeeze(raw).startswith(LABELS):
+        raise ValueError(f"a label: {raw!r}")
     return parse.name(STAMP.sub("", parse.text(raw)))
 
 

@@ -1,5 +1,6 @@
 """VAT returns: 增值税及附加税费申报表, general and small-scale. Amounts are CNY."""
 
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
@@ -16,7 +17,9 @@ from sme_extract.extractors.return_head import (
     LABELS,
     PERIOD,
     TAXPAYER_ID,
+    TAXPAYER_ID_CELL,
     TAXPAYER_NAME,
+    TAXPAYER_NAME_CELL,
     first_day,
     head_key,
     last_day,
@@ -25,6 +28,9 @@ from sme_extract.extractors.return_head import (
 from sme_extract.extractors.scope import Scope
 from sme_extract.extractors.vat_return_forms import FORMS
 from sme_extract.schemas.result import Finding
+
+ATTACHMENT = re.compile(r"申报表附列资料|减免税申报明细表|附加税费情况表")
+FIRST_ROWS = 5
 
 
 def _filled(scope: Scope) -> Filled | None:
@@ -47,8 +53,8 @@ class VatReturn(Extractor):
 
     variant = Field(parse.text, FormFact(_filled, "variant"), required=True)
     form_version = Field(parse.text, FormFact(_filled, "version"))
-    taxpayer_id = Field(parse.tax_id, TAXPAYER_ID, required=True, check=checks.tax_id)
-    taxpayer_name = Field(taxpayer, TAXPAYER_NAME, required=True)
+    taxpayer_id = Field(parse.tax_id, TAXPAYER_ID, TAXPAYER_ID_CELL, required=True, check=checks.tax_id)
+    taxpayer_name = Field(taxpayer, TAXPAYER_NAME, TAXPAYER_NAME_CELL, required=True)
     period_start = Field(first_day, PERIOD, required=True)
     period_end = Field(last_day, PERIOD, required=True)
     filled_on = Field(parse.date_value, FILLED_ON)
@@ -63,6 +69,11 @@ class VatReturn(Extractor):
     def document_key(cls, scope: Scope) -> str | None:
         """Taxpayer and period."""
         return head_key(scope)
+
+    @classmethod
+    def goes_on(cls, scope: Scope) -> bool:
+        """An attachment: it names the taxpayer and the period, but not the taxpayer's number."""
+        return head_key(scope) is None and any(ATTACHMENT.search(row.text) for row in scope.rows[:FIRST_ROWS])
 
     def slots_named(self, name: str) -> list[Slot[Any]]:
         """Cells that are no fields too: `row.17.refund`."""

@@ -121,6 +121,23 @@ def test_two_returns_in_one_file_are_two_documents():
     assert "several-forms" in codes(read(first, second))
 
 
+def test_an_attachment_belongs_to_its_return():
+    shown = forms.document(APRIL.form(framed=True), vat_returns.attachment(APRIL))
+    paper = replace(shown, pages=tuple(replace(page, tables=()) for page in shown.pages))
+    assert [len(part.document.pages) for part in split(paper, [VatReturn])] == [2]
+    result = read(APRIL.form(framed=True), vat_returns.attachment(APRIL))
+    assert codes(result) == []
+    assert values(result) == APRIL.truth()["fields"]
+    assert result.items[41]["schedule"].value == "附列资料(二)"
+    assert result.items[41]["税额"].value == APRIL.columns["current"][12]
+
+
+def test_the_next_label_is_no_name():
+    form = APRIL.form()
+    empty = [[(x, label, "", key) for x, label, _, key in line] for line in form.above]
+    assert "taxpayer_name" not in values(read(replace(form, above=empty)))
+
+
 def test_two_returns_in_one_sheet_are_noticed():
     first, second = APRIL.form(), vat_returns.sample(Random(2), company.world(1), date(2026, 5, 1)).form()
     below = [replace(b, row=b.row + 60) for b in second.boxes]
