@@ -146,7 +146,7 @@ def _form(variant: str, version: str, lines: str, required: str, *formulas: str)
     # what was paid too much in a year is only given back with the annual return
     refundable = variant == "cit_annual"
     made = tuple(Formula(t, ("current",), or_nil=t is formulas[-1] and not refundable) for t in formulas)
-    return Form(variant, version, lines, amount_column, ("current",), made, tuple(required.split()))
+    return Form(variant, version, lines, amount_column, ("current",), ("current",), made, tuple(required.split()))
 
 
 FORMS = (

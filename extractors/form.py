@@ -5,7 +5,7 @@ The version of a form is the one whose numbers and labels agree with most of the
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import SequenceMatcher
@@ -72,7 +72,9 @@ class Form:
     version: str
     lines: str
     column: Callable[[str], str | None]
-    """Heading of a column -> its key; None for one without values."""
+    """Heading of a column -> its key; None for one that is not known."""
+    order: tuple[str, ...]
+    """Keys of all columns, left to right."""
     fields: tuple[str, ...]
     """Keys of the columns whose values are fields."""
     formulas: tuple[Formula, ...]
@@ -106,6 +108,15 @@ class Form:
         """Canonical name -> row number and column key."""
         keys = dict.fromkeys((*self.fields, *map(self.group, self.fields)))
         return {name: (number, key) for number in self.rows for key in keys if (name := self.field(number, key))}
+
+    def keys(self, headings: Sequence[str]) -> tuple[str | None, ...]:
+        """Key of each column. One that is not known, or said twice, follows from its place when half of all are known."""
+        known = [self.column(heading) for heading in headings]
+        once = [key if key not in known[:i] else None for i, key in enumerate(known)]
+        fits = len(once) == len(self.order) and all(
+            key in (None, own) for key, own in zip(once, self.order, strict=True)
+        )
+        return self.order if fits and 2 * sum(map(bool, once)) >= len(once) else tuple(once)
 
     def agrees(self, row: FormRow) -> bool:
         """Whether a printed row is the one that this form has under its number: none of its others is more alike."""
@@ -185,4 +196,4 @@ def fill(scope: Scope, forms: tuple[Form, ...]) -> Filled | None:
         return None
     table, form = tables[enough[0][0]], forms[enough[0][1]]
     others = len({number for number, _ in enough}) - 1
-    return Filled(form, table, tuple(form.column(column.heading) for column in table.columns), others)
+    return Filled(form, table, form.keys([column.heading for column in table.columns]), others)

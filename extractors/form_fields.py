@@ -125,9 +125,10 @@ def _verdict(document: Any, *, form: Form, formula: Formula, key: str) -> Verdic
     values = {n: s.chosen.value if s.chosen is not None else NIL for n, s in slots.items()}
     wanted = formula.compute(values.__getitem__)
     if formula.or_nil and wanted < 0 == values[formula.target]:
-        return True
+        return None
     if abs(wanted - values[formula.target]) <= (CENT if "*" in formula.text else NIL):
-        return True
+        # a nil that any loss and any rate give proves nothing
+        return True if wanted or not re.search(r"[*(]", formula.text) else None
     return f"row {formula.text}: {wanted} is not {values[formula.target]} ({key})"
 
 
@@ -215,6 +216,10 @@ def form_findings(document: Any) -> Iterator[Finding]:
     if not any(cell.text and not NOTHING.fullmatch(cell.text) for cell in cells):
         yield Finding(code="blank-form", severity="warning", message="the form is not filled in", fields=("items",))
         return
+    unread = [key for key in form.fields if key not in filled.columns]
+    if unread:
+        message = f"columns {', '.join(unread)} were not found"
+        yield Finding(code="column-missing", severity="error", message=message, fields=("items",))
     there = {row.number for row in filled.table.rows if form.agrees(row)}
     missing = [number for number in form.rows if number not in there]
     if missing:

@@ -72,7 +72,7 @@ SMALL_LINES = """
 22 tax_due 本期应补(退)税额
 """
 PERIOD = ("current", "refund")
-EACH = (*PERIOD, "ytd", "refund_ytd")
+EACH = GENERAL = ("current", "ytd", "refund", "refund_ytd")
 SMALL = ("goods", "services", "goods_ytd", "services_ytd")
 GENERAL_FORMULAS = (
     Formula("17=12+13-14-15+16", PERIOD),
@@ -110,7 +110,7 @@ def small_column(heading: str) -> str | None:
 
 def _general(version: str, lines: str) -> Form:
     return Form(
-        "vat_return_general", version, lines, general_column, ("current", "ytd"), GENERAL_FORMULAS,
+        "vat_return_general", version, lines, general_column, GENERAL, ("current", "ytd"), GENERAL_FORMULAS,
         required=("1", "5", "7", "8", "11", "12", "18", "19", "20", "24", "34"),
         running=(("current", "ytd"), ("refund", "refund_ytd")), balances=BALANCES,
     )  # fmt: skip
@@ -118,7 +118,7 @@ def _general(version: str, lines: str) -> Form:
 
 def _small(version: str, lines: str) -> Form:
     return Form(
-        "vat_return_small", version, lines, small_column, SMALL, SMALL_FORMULAS,
+        "vat_return_small", version, lines, small_column, SMALL, SMALL, SMALL_FORMULAS,
         required=("1", "4", "7", "9", "13", "15", "20", "22"),
         running=(("goods", "goods_ytd"), ("services", "services_ytd")), balances=("21", "22"),
         whole=("23", "24", "25"), group=lambda key: "ytd" if key.endswith("ytd") else "current",

@@ -132,6 +132,23 @@ def test_an_attachment_belongs_to_its_return():
     assert result.items[41]["税额"].value == APRIL.columns["current"][12]
 
 
+@pytest.mark.parametrize(("row", "column", "misread"), [(0, 5, "即征即进项目"), (1, 4, "本年素汁"), (1, 3, "木月数")])
+def test_a_heading_that_was_misread_follows_from_its_place(row, column, misread):
+    form = APRIL.form()
+    boxes = [replace(b, text=misread) if (b.row, b.column) == (row, column) else b for b in form.boxes]
+    result = read(replace(form, boxes=boxes))
+    assert values(result) == APRIL.truth()["fields"]
+    assert result.items[16]["refund"].value == APRIL.columns["refund"][17]
+
+
+def test_a_column_that_is_not_known_is_noticed():
+    form = APRIL.form()
+    boxes = [replace(b, text="其他") if b.row == 1 and b.column > 3 else b for b in form.boxes]
+    result = read(replace(form, boxes=boxes))
+    assert "column-missing" in codes(result)
+    assert "output_tax.ytd" not in values(result)
+
+
 def test_the_next_label_is_no_name():
     form = APRIL.form()
     empty = [[(x, label, "", key) for x, label, _, key in line] for line in form.above]
