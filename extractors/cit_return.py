@@ -11,7 +11,7 @@ from typing import Any
 
 from sme_extract.documents.model import Document
 from sme_extract.extractors import checks, parse
-from sme_extract.extractors.base import Extractor, Field, ItemSlots, Slot, Verdict, rule
+from sme_extract.extractors.base import Extractor, Field, ItemSlots, Rule, Slot, Verdict, rule
 from sme_extract.extractors.cit_return_forms import FORMS
 from sme_extract.extractors.cue import label, title
 from sme_extract.extractors.find import pattern
@@ -77,6 +77,28 @@ def _quarters(kind: "type[CitReturn]") -> "type[CitReturn]":
     return kind
 
 
+def _quarter(document: Any, name: str, number: int) -> list[Decimal | None]:
+    """季初 and 季末 of a quarter."""
+    slots = (document.slots[f"{name}_q{number}.{end}"].chosen for end in ("open", "close"))
+    return [chosen.value if chosen is not None else None for chosen in slots]
+
+
+def _average(name: str, within: Decimal) -> Rule:
+    """季度平均值 is the mean of all 季初 and 季末 so far."""
+    names = [f"{name}_q{number}.{end}" for number in range(1, 5) for end in ("open", "close")]
+
+    def judge(document: Any) -> Verdict:
+        values = [value for number in range(1, 5) for value in _quarter(document, name, number)]
+        average = document.slots[f"{name}_avg"].chosen
+        there = [value for value in values if value is not None]
+        if average is None or not there or len(there) % 2 or any(value is None for value in values[: len(there)]):
+            return None
+        mean = sum(there) / len(there)
+        return abs(mean - average.value) <= within or f"{name}: the mean is {mean:.2f}, not {average.value}"
+
+    return rule("average-disagrees", f"{name}_avg", *names, severity="warning")(judge)
+
+
 def _filled(scope: Scope) -> Filled | None:
     return fill(scope, FORMS)
 
@@ -139,6 +161,17 @@ class CitReturn(Extractor):
     def reconcile(self) -> Iterable[Finding]:
         """The form as a whole."""
         return form_findings(self)
+
+    headcount_is_the_mean = _average("headcount", Decimal(1))
+    assets_are_the_mean = _average("total_assets", TEN_THOUSAND / 100)
+
+    @rule("tax-relief-disagrees", "tax_relief", "tax_relief_small")
+    def small_relief_is_part_of_relief(self) -> Verdict:
+        """Row 28.1 is part of row 28."""
+        whole, part = (self.slots[name].chosen for name in ("tax_relief", "tax_relief_small"))
+        if whole is None or part is None or part.value <= whole.value:
+            return None
+        return f"relief of small enterprises {part.value} of {whole.value}"
 
     @rule("form-code-disagrees", "form_code", "variant")
     def code_is_that_of_the_form(self) -> Verdict:

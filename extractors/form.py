@@ -110,7 +110,7 @@ class Form:
         return {name: (number, key) for number in self.rows for key in keys if (name := self.field(number, key))}
 
     def keys(self, headings: Sequence[str]) -> tuple[str | None, ...]:
-        """Key of each column. One that is not known, or said twice, follows from its place when half of all are known."""
+        """Key of each column. One that is unknown, or said twice, follows from its place when half are known."""
         known = [self.column(heading) for heading in headings]
         once = [key if key not in known[:i] else None for i, key in enumerate(known)]
         fits = len(once) == len(self.order) and all(

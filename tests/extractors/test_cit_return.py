@@ -90,6 +90,17 @@ def test_the_label_decides_not_the_row_number():
         assert values(read(made.form()))["profit_before_tax"] == f"{KEPT.profit(made.last).operating:.2f}"
 
 
+def test_average_is_that_of_the_quarters():
+    assert "average-disagrees" in codes(read(changed(NEW_QUARTER.form(), "total_assets_avg", "0.10")))
+    form = NEW_QUARTER.form()
+    boxes = [replace(b, text="39") if b.key == "headcount_avg" else b for b in form.boxes]
+    assert "average-disagrees" in codes(read(replace(form, boxes=boxes)))
+
+
+def test_relief_of_small_enterprises_is_part_of_all_relief():
+    assert "tax-relief-disagrees" in codes(read(changed(NEW_QUARTER.form(), "tax_relief_small")))
+
+
 def test_code_that_is_not_of_the_rows_is_noticed():
     assert "form-code-disagrees" in codes(read(replace(YEAR.form(), code="A200000")))
 

@@ -74,6 +74,16 @@ def test_parts_of_sales_are_no_more_than_sales():
     assert "part-above-whole" in codes(read(changed(APRIL.form(), "sales_labour", "900000")))
 
 
+@pytest.mark.parametrize("name", ["surcharge_city", "surcharge_education", "surcharge_local_education"])
+@pytest.mark.parametrize("suffix", ["", ".ytd"])
+def test_surcharges_have_one_base(name, suffix):
+    assert "surcharges-disagree" in codes(read(changed(APRIL.form(), name + suffix, "1.00")))
+
+
+def test_output_tax_above_every_rate_is_noticed():
+    assert "tax-above-rate" in codes(read(changed(APRIL.form(), "output_tax", "900000")))
+
+
 def test_rows_are_known_by_number_and_label():
     form = APRIL.form()
     boxes = [replace(b, text="销售总额") if b.text == "销项税额" else b for b in form.boxes]
@@ -221,3 +231,9 @@ def test_one_digit_off_breaks_a_formula_of_the_small_return(name, column):
 
 def test_the_parts_of_exempt_sales_are_checked_too():
     assert "row-formula" in codes(read(changed(SMALL.form(), "12.goods")))
+
+
+@pytest.mark.parametrize("name", ["sales_3pct", "sales_5pct", "sales_used_assets", "tax_payable"])
+@pytest.mark.parametrize("column", ["goods", "services", "goods_ytd", "services_ytd"])
+def test_tax_of_the_small_return_fits_its_sales(name, column):
+    assert "tax-of-sales" in codes(read(changed(SMALL.form(), f"{name}.{column}", "900")))
