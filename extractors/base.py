@@ -172,6 +172,12 @@ class Extractor:
         del scope
         return None
 
+    @classmethod
+    def goes_on(cls, scope: Scope) -> bool:
+        """Whether a page with a title of its own, of whatever kind, belongs to the document of this kind before it."""
+        del scope
+        return False
+
     def slots_named(self, name: str) -> list[Slot[Any]]:
         """The slot of a field, or for `items.amount` those of all lines."""
         if name.startswith("items."):

@@ -7,31 +7,6 @@ from sme_extract.extractors.base import Extractor
 from sme_extract.extractors.cue import heading, label, title
 
 
-class VatReturn(Extractor):
-    """A VAT return, general or small-scale (增值税及附加税费申报表)."""
-
-    kind = "vat_return"
-    cues = (
-        title(r"增值税(及附加税费|纳税)申报表(\((一般纳税人|小规模纳税人)适用\))?"),
-        label(r"栏次"),
-        label(r"即征即退项目"),
-        label(r"销项税额"),
-        label(r"应纳税额"),
-    )
-
-
-class CitReturn(Extractor):
-    """A corporate income tax return, A200000 or A100000 (企业所得税纳税申报表)."""
-
-    kind = "cit_return"
-    cues = (
-        title(r"A[12]00000|(中华人民共和国)?企业所得税(月\(季\)度预缴|年度)纳税申报表"),
-        label(r"行次"),
-        label(r"利润总额"),
-        label(r"应纳税所得额"),
-    )
-
-
 class FinancialStatement(Extractor):
     """Balance sheet, income statement or cash flow statement."""
 
