@@ -1,6 +1,7 @@
 """The one meeting point with the extractors: a document becomes parts, a part becomes a result."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sme_extract.documents.model import Document
 from sme_extract.extractors.base import Extractor
@@ -23,6 +24,8 @@ def divide(document: Document, extractors: Sequence[type[Extractor]], kind: str 
     return split(document, extractors, kind)
 
 
-def extract_part(part: Part, distribution: str) -> ExtractionResult:
-    """The result of one part."""
-    return extract(part.extractor(part.document), part.confidence, part.findings, distribution)
+def extract_part(part: Part, distribution: str, as_of: date | None = None) -> ExtractionResult:
+    """The result of one part; `as_of` is the day for which validity is reckoned."""
+    extractor = part.extractor(part.document)
+    extractor.as_of = as_of
+    return extract(extractor, part.confidence, part.findings, distribution)

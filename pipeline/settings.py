@@ -25,6 +25,6 @@ class Settings:
     fail_fast: bool = False
     mask_personal: bool = True
     as_of: date | None = None
-    """The day that the work is for; None is today."""
+    """The day that the work is for: validity is reckoned from it. None reckons nothing; the clock is never asked."""
     debug_overlay: str | None = None
     """A folder that gets a picture of every page with what was read drawn on it; None draws nothing."""
