@@ -17,7 +17,7 @@ from sme_extract.extractors.licence_code import code_name, code_uscc, payload
 from sme_extract.extractors.licence_text import filled_name, filled_text
 from sme_extract.extractors.normalize import squeeze
 from sme_extract.extractors.scope import Scope, Span
-from sme_extract.extractors.wrapped import captions, tidy, wrapped
+from sme_extract.extractors.wrapped import Tail, captions, tidy, wrapped
 from sme_extract.schemas.result import Finding
 
 REPRESENTATIVE = (
@@ -149,8 +149,8 @@ class BusinessLicence(Extractor):
     copy_no = Field(
         filled_text, after("副本编号"), pattern(r"副本\)?\(?(?P<value>[0-9]{1,2}-[0-9]{1,2})\)?", "copy-no")
     )
-    name = Field(filled_name, code_name(), wrapped("名称", "企业名称"), required=True)
-    company_type = Field(filled_text, wrapped(*TYPE), required=True)
+    name = Field(filled_name, code_name(), wrapped("名称", "企业名称"), Tail("称"), required=True)
+    company_type = Field(filled_text, wrapped(*TYPE), Tail("型"), required=True)
     form_of_organisation = Field(filled_text, after("组成形式", reach=12))
     legal_representative = Field(filled_name, wrapped(*REPRESENTATIVE), required=True)
     representative_title = Field(squeeze, LabelItself(REPRESENTATIVE))
@@ -163,7 +163,7 @@ class BusinessLicence(Extractor):
     term_start = Field(validity.term_start, wrapped(*TERM), name="business_term.start")
     term_end = Field(validity.term_end, wrapped(*TERM), name="business_term.end")
     open_ended = Field(validity.open_ended, wrapped(*TERM), name="business_term.open_ended")
-    address = Field(filled_text, wrapped(*ADDRESS))
+    address = Field(filled_text, wrapped(*ADDRESS), Tail("所"))
     business_scope = Field(filled_text, wrapped(*SCOPE))
     registration_authority = Field(authority, wrapped("登记机关"))
     issued_on = Field(parse.date_value, UnderAuthority())

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from sme_extract.extractors import checks
+from sme_extract.extractors.normalize import squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def form_of(variant: str | None) -> Form | None:
 def variant(title: str) -> str:
     """The form whose title this is; ValueError for any other text."""
     for form in FORMS:
-        if re.search(form.title, title):
+        if re.search(form.title, squeeze(title)):
             return form.variant
     raise ValueError(f"no title of a certificate: {title!r}")
 

@@ -20,7 +20,7 @@ from sme_extract.extractors.licence_code import code_uscc, payload
 from sme_extract.extractors.licence_text import filled_name, filled_text
 from sme_extract.extractors.normalize import squeeze
 from sme_extract.extractors.scope import Scope, Span
-from sme_extract.extractors.wrapped import paragraph, tidy, wrapped
+from sme_extract.extractors.wrapped import paragraph, wrapped
 from sme_extract.schemas.result import Finding
 
 NUMBER = ("许可证编号", "证书编号", "证书号码", "证书号", "注册号", "编号", "CertificateNo.", "CertificateNo")
@@ -145,7 +145,7 @@ class QualificationCertificate(Extractor):
     labels = (*OTHER, *TERM, *UNTIL)
 
     variant = Field(certificate_kinds.variant, pattern(TITLES, "title"), required=True)
-    certificate_title = Field(filled_text, pattern(TITLES, "title"))
+    certificate_title = Field(squeeze, pattern(TITLES, "title"))
     number = Field(
         number,
         pattern(r"(?<![0-9A-Z])(G[RFS]\d{12}|(JY|SC|YB)\d{14})(?!\d)", "number"),
@@ -171,7 +171,7 @@ class QualificationCertificate(Extractor):
     days_left = Field(int)
 
     def __init__(self, document: Document) -> None:
-        super().__init__(tidy(document))
+        super().__init__(document)
         self.is_derived = False
 
     def reconcile(self) -> Iterator[Finding]:

@@ -18,6 +18,8 @@ INDENT = 1.2
 """How far, in heights, a line may begin left or right of the first."""
 LEADING = 2.1
 """The most, in heights, from the middle of a line to that of the next."""
+CLEARANCE = 3.0
+"""A word this near, in em, on the left is the rest of a label: a further line has none."""
 WATERMARK = 1.8
 """A single character this many times as high as the others is drawn across them."""
 MOST_LINES = 60
@@ -38,6 +40,24 @@ class Wrapped:
             start, stop = value_range(scope, row, end, reach=self.reach, max_gap=self.max_gap)
             if stop > start:
                 yield paragraph(scope, row, start, stop, f"wrapped:{self.labels[0]}", self.max_gap)
+
+
+@dataclass(frozen=True)
+class Tail:
+    """What follows the second character of a caption of two (所 of 住所) where the first was not recognised."""
+
+    glyph: str
+    channel: Channel = "print"
+    labels: tuple[str, ...] = ()
+
+    def __call__(self, scope: Scope) -> Iterator[Span]:
+        """Values right of the glyph as a word of its own."""
+        for row in scope.rows:
+            for start, glyph in enumerate(row.text[:-1]):
+                if glyph == self.glyph and row.starts_word(start) and row.starts_word(start + 1):
+                    first, stop = value_range(scope, row, start + 1, reach=Wrapped.reach, max_gap=Wrapped.max_gap)
+                    if stop > first:
+                        yield paragraph(scope, row, first, stop, f"tail:{self.glyph}")
 
 
 def captions(scope: Scope, labels: tuple[str, ...]) -> Iterator[tuple[Row, int, int]]:
@@ -87,13 +107,14 @@ def _next(scope: Scope, pieces: list[Span], finder: str, max_gap: float) -> Span
         return None
     _, row, word = nearest
     at = row.index_of(word)
-    if scope.label_starts(row, at) or row.text[:at].rstrip(":").endswith(tuple(scope.labels)):
+    has_label = row.text[:at].rstrip(":").endswith(tuple(scope.labels)) or 0 < row.gap_before(at) < CLEARANCE
+    if scope.label_starts(row, at) or has_label:
         return None
     start, stop = value_range(scope, row, at, reach=float("inf"), max_gap=max_gap)
     return row.span(start, stop, finder) if stop > start else None
 
 
-def tidy(document: Document, captions: frozenset[str] = frozenset()) -> Document:
+def tidy(document: Document, captions: frozenset[str]) -> Document:
     """The document with upright words of label characters taken apart and glyphs drawn across the page left out."""
     return replace(document, pages=tuple(_tidy_page(page, captions) for page in document.pages))
 
