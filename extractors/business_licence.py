@@ -4,10 +4,10 @@ Source: 市场主体登记管理条例; GB 32100-2015 for the credit code, GS 15
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sme_extract.documents.model import Document
+from sme_extract.documents.model import Document, Page
 from sme_extract.extractors import capital, checks, parse, validity
 from sme_extract.extractors.base import Extractor, Field, Verdict, rule
 from sme_extract.extractors.cue import label, title
@@ -16,8 +16,9 @@ from sme_extract.extractors.invoice_party import party_tax_id
 from sme_extract.extractors.licence_code import code_name, code_uscc, payload
 from sme_extract.extractors.licence_text import filled_name, filled_text
 from sme_extract.extractors.normalize import squeeze
-from sme_extract.extractors.scope import Scope, Span
-from sme_extract.extractors.wrapped import Tail, captions, tidy, wrapped
+from sme_extract.extractors.scope import Row, Scope, Span, rows_of
+from sme_extract.extractors.wrapped import Lone, captions, tidy, wrapped
+from sme_extract.schemas.geometry import BoundingBox
 from sme_extract.schemas.result import Finding
 
 REPRESENTATIVE = (
@@ -41,7 +42,7 @@ CAPTIONS = frozenset("名类住")
 """First characters of the captions of two."""
 # 91330212MA109Y0355, 330212000123456
 CODES = re.compile(r"(?<![0-9A-Za-z])(?:[0-9A-Z]{18}|[0-9]{15})(?![0-9A-Za-z])")
-DATE = re.compile(r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日")
+DATE = re.compile(validity.DAY)
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class UnderCaption:
 
 @dataclass(frozen=True)
 class UnderAuthority:
-    """The date at the foot: right of the caption of the registering authority or below it, nearest first."""
+    """The date at the foot: right of the caption of the registering authority or below it; the seal lies over it."""
 
     labels: tuple[str, ...] = ("登记机关",)
     channel: Channel = "print"
@@ -89,15 +90,25 @@ class UnderAuthority:
     """How far down, in heights of the caption."""
 
     def __call__(self, scope: Scope) -> Iterator[Span]:
-        """Dates from the caption's height downward that do not begin left of it."""
+        """Dates from the caption's height downward and not left of it, at first as read, else with the seal removed."""
         for row, start, end in label_positions(scope, self.labels):
-            box = row.box(start, end)
-            for other in scope.rows:
-                for match in DATE.finditer(other.text):
-                    at = other.box(*match.span())
-                    down = at.center_y - box.center_y
-                    if other.page == row.page and -box.height < down < self.rows * box.height and at.right > box.left:
-                        yield other.span(*match.span(), "under:登记机关")
+            caption = row.box(start, end)
+            [page] = [page for page in scope.pages if page.number == row.page]
+            foot = BoundingBox(
+                caption.left, caption.top, page.width, min(caption.bottom + self.rows * caption.height, page.height)
+            )
+            seen = list(_dates(scope.rows, page, foot))
+            if not seen and page.second_look is not None:
+                seen = list(_dates(rows_of(page.number, page.second_look(foot)), page, foot))
+            yield from seen
+
+
+def _dates(rows: Iterable[Row], page: Page, region: BoundingBox) -> Iterator[Span]:
+    """Dates whose centre lies in the region."""
+    for row in rows:
+        for match in DATE.finditer(row.text):
+            if row.page == page.number and region.contains_center(row.box(*match.span())):
+                yield row.span(*match.span(), "under:登记机关")
 
 
 def code(raw: str) -> str:
@@ -139,7 +150,7 @@ class BusinessLicence(Extractor):
         label(r"甲方|乙方", -3),
         label(r"注册资本"),
     )
-    noise = re.compile(r"S?CJDG?L?|SCJD[A-Z]*")
+    noise = re.compile(r"S?CJDG?L?|SCJ[A-Z]{0,3}|J?DGL")
     labels = (*REPRESENTATIVE, "登记机关", "成立日期", "注册日期", "组成形式", "实收资本", "证照编号", "副本编号",
               "编号", "重要提示", "说明", "(副本)", "(正本)")  # fmt: skip
 
@@ -149,8 +160,8 @@ class BusinessLicence(Extractor):
     copy_no = Field(
         filled_text, after("副本编号"), pattern(r"副本\)?\(?(?P<value>[0-9]{1,2}-[0-9]{1,2})\)?", "copy-no")
     )
-    name = Field(filled_name, code_name(), wrapped("名称", "企业名称"), Tail("称"), required=True)
-    company_type = Field(filled_text, wrapped(*TYPE), Tail("型"), required=True)
+    name = Field(filled_name, code_name(), wrapped("名称", "企业名称"), Lone("称名"), required=True)
+    company_type = Field(filled_text, wrapped(*TYPE), Lone("型类"), required=True)
     form_of_organisation = Field(filled_text, after("组成形式", reach=12))
     legal_representative = Field(filled_name, wrapped(*REPRESENTATIVE), required=True)
     representative_title = Field(squeeze, LabelItself(REPRESENTATIVE))
@@ -163,7 +174,7 @@ class BusinessLicence(Extractor):
     term_start = Field(validity.term_start, wrapped(*TERM), name="business_term.start")
     term_end = Field(validity.term_end, wrapped(*TERM), name="business_term.end")
     open_ended = Field(validity.open_ended, wrapped(*TERM), name="business_term.open_ended")
-    address = Field(filled_text, wrapped(*ADDRESS), Tail("所"))
+    address = Field(filled_text, wrapped(*ADDRESS), Lone("所住"))
     business_scope = Field(filled_text, wrapped(*SCOPE))
     registration_authority = Field(authority, wrapped("登记机关"))
     issued_on = Field(parse.date_value, UnderAuthority())

@@ -27,6 +27,9 @@ CURRENCIES = {
 _NAMES = re.compile("|".join(sorted(CURRENCIES, key=len, reverse=True)))
 # 500.0000万元, 5000000元
 _FIGURES = re.compile(r"[¥￥]?([0-9][0-9,]*(?:\.[0-9]+)?)([万亿])?[元圆]?整?")
+# 壹佰点伍万元
+_POINT = re.compile(r"([零壹贰叁肆伍陆柒捌玖拾佰仟万]+)点([零壹贰叁肆伍陆柒捌玖]+)([万亿])[元圆]?整?")
+_DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _SCALE = {"万": Decimal(10**4), "亿": Decimal(10**8), None: Decimal(1)}
 
 
@@ -44,6 +47,10 @@ def amount(raw: str) -> Decimal:
     if match := _FIGURES.fullmatch(bare):
         # The text is an integer with a point at most: 万 only moves the point.
         return _plain(quantity(match[1]) * _SCALE[match[2]])
+    if match := _POINT.fullmatch(bare):
+        decimals = "".join(str(_DIGITS.index(digit)) for digit in match[2])
+        whole = parse_words(f"{match[1]}元整")
+        return _plain((whole + Decimal(f"0.{decimals}")) * _SCALE[match[3]])
     bare = bare.removesuffix("整").removesuffix("正").removesuffix("元").removesuffix("圆")
     return _plain(parse_words(f"{bare}元整"))
 

@@ -16,6 +16,9 @@ _USCC = re.compile(r"(?<![0-9A-Z])[0-9A-HJ-NPQRTUWXY]{18}(?![0-9A-Z])")
 # 名称:宁波某某有限公司;
 _NAME = re.compile(r"(?:企业)?名称:(?P<value>[^;,:|]{4,80}?)(?=[;,|]|统一社会|法定|注册|$)")
 
+# GR202333001234, JY11105000000005
+_NUMBER = re.compile(r"(?<![0-9A-Z])(?:G[RFS][0-9]{12}|(?:JY|SC|YB)[0-9]{14})(?![0-9])")
+
 
 def _uscc(text: str) -> str | None:
     found = {match for match in _USCC.findall(text.upper()) if uscc(match)}
@@ -25,6 +28,11 @@ def _uscc(text: str) -> str | None:
 def _name(text: str) -> str | None:
     match = _NAME.search(text)
     return match["value"] if match else None
+
+
+def _number(text: str) -> str | None:
+    found = set(_NUMBER.findall(text))
+    return found.pop() if len(found) == 1 else None
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,11 @@ def code_uscc() -> CodePart:
 def code_name() -> CodePart:
     """The name, in codes of plain text."""
     return CodePart(_name, "name")
+
+
+def code_number() -> CodePart:
+    """The number of a certificate or permit, if the QR code holds exactly one."""
+    return CodePart(_number, "number")
 
 
 def payload() -> CodePart:

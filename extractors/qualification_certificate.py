@@ -16,14 +16,24 @@ from sme_extract.extractors.certificate_kinds import STANDARD, TITLES, form_of, 
 from sme_extract.extractors.cue import label, title
 from sme_extract.extractors.find import Channel, pattern
 from sme_extract.extractors.invoice_party import party_tax_id
-from sme_extract.extractors.licence_code import code_uscc, payload
+from sme_extract.extractors.licence_code import code_number, code_uscc, payload
 from sme_extract.extractors.licence_text import filled_name, filled_text
 from sme_extract.extractors.normalize import squeeze
 from sme_extract.extractors.scope import Scope, Span
 from sme_extract.extractors.wrapped import paragraph, wrapped
 from sme_extract.schemas.result import Finding
 
-NUMBER = ("许可证编号", "证书编号", "证书号码", "证书号", "注册号", "编号", "CertificateNo.", "CertificateNo")
+NUMBER = (
+    "许可证编号",
+    "入库登记编号",
+    "证书编号",
+    "证书号码",
+    "证书号",
+    "注册号",
+    "编号",
+    "CertificateNo.",
+    "CertificateNo",
+)
 HOLDER = ("经营者名称", "生产者名称", "组织名称", "获证组织名称", "获证组织", "获证企业", "企业名称", "单位名称",
           "公司名称")  # fmt: skip
 CODE = ("社会信用代码(身份证号码)", "统一社会信用代码/组织机构代码", "统一社会信用代码", "社会信用代码")
@@ -40,6 +50,8 @@ ADDRESS = ("注册地址", "住所", "单位地址")
 SITE = ("生产/经营地址", "审核地址", "经营场所", "生产地址", "经营地址", "生产经营场所地址")
 OTHER = ("标准", "认证标准", "主体业态", "日常监督管理机构", "日常监督管理人员", "投诉举报电话", "签发人", "仓库地址",
          "法定代表人姓名", "经济性质", "行业类别", "兹证明", "许可证明细", "品种明细", "认证机构地址")  # fmt: skip
+# 甬信认证（宁波）有限公司, 方圆认证中心
+BODY = r"^[\u4e00-\u9fff()]{2,20}认证(集团|中心|(集团)?(\([\u4e00-\u9fff]+\))?(股份)?有限公司)$"
 # GR202344001234, 06523Q10045R1M, (粤)JZ安许证字[2024]012345
 NUMBER_FORM = re.compile(r"[0-9A-Z(\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff()\[\]/.—–-]{3,39}")
 GRACE = timedelta(days=31)
@@ -148,6 +160,7 @@ class QualificationCertificate(Extractor):
     certificate_title = Field(squeeze, pattern(TITLES, "title"))
     number = Field(
         number,
+        code_number(),
         pattern(r"(?<![0-9A-Z])(G[RFS]\d{12}|(JY|SC|YB)\d{14})(?!\d)", "number"),
         wrapped(*NUMBER),
         required=True,
@@ -165,7 +178,7 @@ class QualificationCertificate(Extractor):
     valid_from = Field(valid_from, wrapped(*TERM))
     valid_until = Field(valid_until, wrapped(*UNTIL), wrapped(*TERM))
     validity_years = Field(validity_years, wrapped(*TERM))
-    issuer = Field(filled_name, wrapped(*ISSUER))
+    issuer = Field(filled_name, wrapped(*ISSUER), pattern(BODY, "certification-body"))
     approval_no = Field(parse.text, pattern(r"CNCA-R-?\d{4}-\d{2,3}", "approval"))
     qr = Field(parse.text, payload())
     days_left = Field(int)

@@ -25,7 +25,10 @@ _CAPITALS = str.maketrans("壹贰叁肆伍", "一二三四五")
 
 
 def _term(raw: str) -> re.Match[str]:
-    match = _TERM.fullmatch(squeeze(raw))
+    words = squeeze(raw)
+    if re.fullmatch(r"[-—/*]+|无", words):
+        raise NoValue(f"no term: {raw!r}")
+    match = _TERM.fullmatch(words)
     if match is None or not (match["start"] or match["end"]):
         raise ValueError(f"not a term: {raw!r}")
     return match

@@ -43,10 +43,10 @@ class Wrapped:
 
 
 @dataclass(frozen=True)
-class Tail:
-    """What follows the second character of a caption of two (所 of 住所) where the first was not recognised."""
+class Lone:
+    """What follows one character of a caption of two (所 of 住所) that stands alone, the other not recognised."""
 
-    glyph: str
+    glyphs: str
     channel: Channel = "print"
     labels: tuple[str, ...] = ()
 
@@ -54,10 +54,10 @@ class Tail:
         """Values right of the glyph as a word of its own."""
         for row in scope.rows:
             for start, glyph in enumerate(row.text[:-1]):
-                if glyph == self.glyph and row.starts_word(start) and row.starts_word(start + 1):
+                if glyph in self.glyphs and row.starts_word(start) and row.starts_word(start + 1):
                     first, stop = value_range(scope, row, start + 1, reach=Wrapped.reach, max_gap=Wrapped.max_gap)
                     if stop > first:
-                        yield paragraph(scope, row, first, stop, f"tail:{self.glyph}")
+                        yield paragraph(scope, row, first, stop, f"lone:{glyph}")
 
 
 def captions(scope: Scope, labels: tuple[str, ...]) -> Iterator[tuple[Row, int, int]]:

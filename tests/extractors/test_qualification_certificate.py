@@ -44,7 +44,7 @@ FOOD = (
 )
 
 
-def read(rows, as_of=None, change=()):
+def read(rows, as_of=None, change=(), squares=()):
     swap = dict([change]) if change else {}
     words = []
     for i, (label, before) in enumerate(rows):
@@ -52,7 +52,7 @@ def read(rows, as_of=None, change=()):
         words.append(word(label, 40, 40 + 24 * i))
         if text:
             words.append(word(text, 60 + 10 * len(label), 40 + 24 * i))
-    extractor = QualificationCertificate(document(page(*words, width=800)))
+    extractor = QualificationCertificate(document(page(*words, width=800, codes=squares)))
     extractor.as_of = as_of
     return extract(extractor, 0.9)
 
@@ -140,6 +140,18 @@ def test_days_left(rows, as_of, left, found):
     result = read(rows, as_of)
     assert value(result, "days_left") == left
     assert codes(result) == found
+
+
+@pytest.mark.parametrize(
+    ("square", "found"),
+    [
+        ("https://example.org/?no=GR202333001234", []),
+        ("https://example.org/?no=GR202333001235", ["sources-disagree"]),
+        ("https://example.org/?no=GR202333001235,GR202333001234", []),
+    ],
+)
+def test_the_code_square_is_a_second_source(square, found):
+    assert codes(read(HIGHTECH, squares=[square])) == found
 
 
 def test_holder_after_a_preamble():

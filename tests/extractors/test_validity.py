@@ -82,6 +82,7 @@ def test_days_left_and_expired(as_of, left, codes):
         ("1.5亿元", "150000000", "CNY"),
         ("2000万港币", "20000000", "HKD"),
         ("500万", "5000000", None),
+        ("壹佰零捌点捌伍万元整", "1088500", "CNY"),
         ("叁拾万圆(人民币)", "300000", "CNY"),
     ],
 )
@@ -99,6 +100,12 @@ def test_capital(text, amount, currency):
 def test_no_capital(text):
     with pytest.raises(ValueError, match=r"\S"):
         capital.amount(text)
+
+
+@pytest.mark.parametrize("text", ["/", "***", "——", "无"])
+def test_a_stroke_says_that_there_is_no_term(text):
+    with pytest.raises(NoValue):
+        validity.term(text)
 
 
 def test_two_currencies_are_refused():
