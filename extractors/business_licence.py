@@ -154,7 +154,7 @@ class BusinessLicence(Extractor):
     labels = (*REPRESENTATIVE, "登记机关", "成立日期", "注册日期", "组成形式", "实收资本", "证照编号", "副本编号",
               "编号", "重要提示", "说明", "(副本)", "(正本)")  # fmt: skip
 
-    variant = Field(copy, pattern(r"\((?P<value>[正副]本)\)?|^(?P<alone>[正副]本)", "copy"))
+    variant = Field(copy, pattern(r"(?:^|\()(?P<value>[正副]本)(?=[()]|$)", "copy"))
     uscc = Field(code, code_uscc(), after(*CODE, reach=12), UnderCaption(), required=True, check=code_check)
     licence_serial = Field(filled_text, after("证照编号", "编号"))
     copy_no = Field(

@@ -20,7 +20,7 @@ from sme_extract.extractors.licence_code import code_number, code_uscc, payload
 from sme_extract.extractors.licence_text import filled_name, filled_text
 from sme_extract.extractors.normalize import squeeze
 from sme_extract.extractors.scope import Scope, Span
-from sme_extract.extractors.wrapped import paragraph, wrapped
+from sme_extract.extractors.wrapped import Lone, paragraph, wrapped
 from sme_extract.schemas.result import Finding
 
 NUMBER = (
@@ -169,7 +169,7 @@ class QualificationCertificate(Extractor):
     holder = Field(holder, wrapped(*HOLDER), AfterPreamble(), required=True)
     uscc = Field(party_tax_id, code_uscc(), wrapped(*CODE), check=checks.tax_id)
     legal_representative = Field(filled_name, wrapped(*PERSON))
-    address = Field(filled_text, wrapped(*ADDRESS))
+    address = Field(filled_text, wrapped(*ADDRESS), Lone("所住"))
     site_address = Field(filled_text, wrapped(*SITE))
     standard = Field(standard, wrapped("认证标准", "标准"), pattern(STANDARD.pattern, "standard"))
     scope_text = Field(filled_text, wrapped(*SCOPE), name="scope")

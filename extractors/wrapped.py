@@ -6,6 +6,7 @@ stand so far apart that recognition takes the first ones of neighbouring rows fo
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import inf
 from statistics import median
 
 from sme_extract.documents.model import Document, Page, Word
@@ -36,10 +37,14 @@ class Wrapped:
 
     def __call__(self, scope: Scope) -> Iterator[Span]:
         """Values, label by label."""
-        for row, _, end in captions(scope, self.labels):
+        for row, at, end in captions(scope, self.labels):
             start, stop = value_range(scope, row, end, reach=self.reach, max_gap=self.max_gap)
             if stop > start:
-                yield paragraph(scope, row, start, stop, f"wrapped:{self.labels[0]}", self.max_gap)
+                caption = row.box(at, end)
+                first, begin = _first_line(scope, row, start, caption)
+                if first is not row:
+                    begin, stop = value_range(scope, first, begin, reach=inf, max_gap=self.max_gap)
+                yield paragraph(scope, first, begin, stop, f"wrapped:{self.labels[0]}", self.max_gap, caption)
 
 
 @dataclass(frozen=True)
@@ -72,10 +77,18 @@ def wrapped(*labels: str, reach: float = 12.0) -> Wrapped:
     return Wrapped(tuple(squeeze(label) for label in labels), reach)
 
 
-def paragraph(scope: Scope, row: Row, start: int, stop: int, finder: str, max_gap: float = 2.5) -> Span:
-    """The squeezed characters `start:stop` of a row and the lines that go on below them."""
+def paragraph(
+    scope: Scope,
+    row: Row,
+    start: int,
+    stop: int,
+    finder: str,
+    max_gap: float = 2.5,
+    caption: BoundingBox | None = None,
+) -> Span:
+    """The squeezed characters `start:stop` of a row and the lines that go on below them, up to another caption's."""
     pieces = [row.span(start, stop, finder)]
-    while len(pieces) < MOST_LINES and (below := _next(scope, pieces, finder, max_gap)) is not None:
+    while len(pieces) < MOST_LINES and (below := _next(scope, pieces, finder, max_gap, caption)) is not None:
         pieces.append(below)
     return replace(
         pieces[0],
@@ -85,33 +98,71 @@ def paragraph(scope: Scope, row: Row, start: int, stop: int, finder: str, max_ga
     )
 
 
-def _next(scope: Scope, pieces: list[Span], finder: str, max_gap: float) -> Span | None:
-    """The line right under the last one that begins where the first began, if no label does."""
+def _next(scope: Scope, pieces: list[Span], finder: str, max_gap: float, caption: BoundingBox | None) -> Span | None:
+    """The line right under the last one that begins where the first began, if it has no caption of its own."""
     first, last = pieces[0].bbox, pieces[-1].bbox
     if first is None or last is None:
         return None
-    nearest: tuple[float, Row, Word] | None = None
-    for row in scope.rows:
-        if row.page != pieces[0].page:
-            continue
-        for word in row.words:
-            down = word.bbox.center_y - last.center_y
-            if (
-                abs(word.bbox.left - first.left) < INDENT * first.height
-                and 0.5 * last.height < down < LEADING * last.height
-                and 0.6 < word.bbox.height / max(last.height, 1) < 1.6
-                and (nearest is None or down < nearest[0])
-            ):
-                nearest = down, row, word
-    if nearest is None:
+    below = [
+        (word.bbox.center_y, row, word)
+        for row, word in _words_at(scope, pieces[0].page, first)
+        if 0.5 * last.height < word.bbox.center_y - last.center_y < LEADING * last.height
+        and 0.6 < word.bbox.height / max(last.height, 1) < 1.6
+    ]
+    if not below:
         return None
-    _, row, word = nearest
+    _, row, word = min(below, key=lambda found: found[0])
     at = row.index_of(word)
-    has_label = row.text[:at].rstrip(":").endswith(tuple(scope.labels)) or 0 < row.gap_before(at) < CLEARANCE
-    if scope.label_starts(row, at) or has_label:
+    is_captioned = 0 < row.gap_before(at) < CLEARANCE or scope.label_starts(row, at)
+    if is_captioned or _has_caption(scope, row.page, word.bbox, caption):
         return None
-    start, stop = value_range(scope, row, at, reach=float("inf"), max_gap=max_gap)
+    start, stop = value_range(scope, row, at, reach=inf, max_gap=max_gap)
     return row.span(start, stop, finder) if stop > start else None
+
+
+def _first_line(scope: Scope, row: Row, start: int, caption: BoundingBox) -> tuple[Row, int]:
+    """Where a value begins: a line above the label's row, if the label stands beside it too."""
+    at = row.box(start, start + 1)
+    above = [
+        (word.bbox.center_y, other, other.index_of(word))
+        for other, word in _words_at(scope, row.page, at)
+        if other is not row and word.bbox.center_y < at.center_y and _beside(word.bbox, caption)
+    ]
+    free = [found for found in above if found[2] == 0 or found[1].gap_before(found[2]) >= CLEARANCE]
+    return min(free, key=lambda found: found[0])[1:] if free else (row, start)
+
+
+def _words_at(scope: Scope, page: int | None, box: BoundingBox) -> Iterator[tuple[Row, Word]]:
+    """Words that begin where the box does."""
+    for row in scope.rows:
+        if row.page == page:
+            for word in row.words:
+                if abs(word.bbox.left - box.left) < INDENT * box.height:
+                    yield row, word
+
+
+def _beside(line: BoundingBox, caption: BoundingBox) -> bool:
+    return line.overlap_y(caption) >= 0.5 * min(line.height, caption.height)
+
+
+def _has_caption(scope: Scope, page: int, line: BoundingBox, own: BoundingBox | None) -> bool:
+    """Whether another caption than its own stands beside a line on its left."""
+    return any(
+        number == page and box != own and 0 <= line.left - box.right < Wrapped.reach * box.height and _beside(line, box)
+        for number, box in scope.memo(_caption_boxes)
+    )
+
+
+def _caption_boxes(scope: Scope) -> list[tuple[int, BoundingBox]]:
+    """Page and place of every label that begins a word."""
+    found: list[tuple[int, BoundingBox]] = []
+    for row in scope.rows:
+        for start in range(len(row.text)):
+            if row.starts_word(start):
+                ends = [start + len(text) for text in scope.labels if row.text.startswith(text, start)]
+                if ends:
+                    found.append((row.page, row.box(start, max(ends))))
+    return found
 
 
 def tidy(document: Document, captions: frozenset[str]) -> Document:
@@ -122,7 +173,7 @@ def tidy(document: Document, captions: frozenset[str]) -> Document:
 def _tidy_page(page: Page, captions: frozenset[str]) -> Page:
     if not page.words or page.tables:
         return page
-    usual = median(word.bbox.height for word in page.words)
+    usual = median(min(word.bbox.width, word.bbox.height) for word in page.words)
     words = (w for w in page.words if len(w.text.strip()) > 1 or w.bbox.height < WATERMARK * usual)
     return replace(page, words=tuple(piece for word in words for piece in _apart(word, captions)))
 

@@ -133,6 +133,14 @@ def test_the_code_square_is_a_second_source(payload, findings):
     assert codes_of(read(licence(codes=[payload]))) == findings
 
 
+@pytest.mark.parametrize(
+    ("text", "copy"),
+    [("(副本)", "duplicate"), ("（副本）（1-1）", "duplicate"), ("正本", "original"), ("副本编号", None)],
+)
+def test_copy(text, copy):
+    assert value(read(licence(more=[word(text, 380, 60)])), "variant") == copy
+
+
 @pytest.mark.parametrize("role", ["负责人", "投资人", "经营者", "执行事务合伙人"])
 def test_who_stands_for_it(role):
     words = [word("营业执照", 200, 20, size=30), *pairs((role, "欧阳若兰"), ("经营场所", "宁波市海曙区中山路2号"))]
