@@ -38,6 +38,8 @@ CAPITAL = ("注册资本", "注册资金", "出资额", "成员出资总额")
 TERM = ("营业期限", "合伙期限", "经营期限")
 CODE = ("统一社会信用代码/注册号", "统一社会信用代码", "注册号")
 AUTHORITY = re.compile(r"(市场(和质量)?监督管理|工商行政管理|行政审批|政务服务).*局$|委员会$|分局$")
+TITLE_TYPE = r"^(?P<value>个体工商户|个人独资企业|合伙企业)营业执照"
+"""Older forms name the type in the title only."""
 CAPTIONS = frozenset("名类住")
 """First characters of the captions of two."""
 # 91330212MA109Y0355, 330212000123456
@@ -161,7 +163,7 @@ class BusinessLicence(Extractor):
         filled_text, after("副本编号"), pattern(r"副本\)?\(?(?P<value>[0-9]{1,2}-[0-9]{1,2})\)?", "copy-no")
     )
     name = Field(filled_name, code_name(), wrapped("名称", "企业名称"), Lone("称名"), required=True)
-    company_type = Field(filled_text, wrapped(*TYPE), Lone("型类"), required=True)
+    company_type = Field(filled_text, wrapped(*TYPE), Lone("型类"), pattern(TITLE_TYPE, "title"), required=True)
     form_of_organisation = Field(filled_text, after("组成形式", reach=12))
     legal_representative = Field(filled_name, wrapped(*REPRESENTATIVE), required=True)
     representative_title = Field(squeeze, LabelItself(REPRESENTATIVE))

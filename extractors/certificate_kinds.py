@@ -41,12 +41,12 @@ def form_of(variant: str | None) -> Form | None:
     return next((form for form in FORMS if form.variant == variant), None)
 
 
-def variant(title: str) -> str:
-    """The form whose title this is; ValueError for any other text."""
+def variant(text: str) -> str:
+    """The form that has this title or this sort of number; ValueError for any other text."""
     for form in FORMS:
-        if re.search(form.title, squeeze(title)):
+        if re.search(form.title, squeeze(text)) or (form.number and re.fullmatch(form.number, squeeze(text))):
             return form.variant
-    raise ValueError(f"no title of a certificate: {title!r}")
+    raise ValueError(f"no title of a certificate: {text!r}")
 
 
 def number_check(number: str) -> bool | None:

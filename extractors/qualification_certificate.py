@@ -20,7 +20,7 @@ from sme_extract.extractors.licence_code import code_number, code_uscc, payload
 from sme_extract.extractors.licence_text import filled_name, filled_text
 from sme_extract.extractors.normalize import squeeze
 from sme_extract.extractors.scope import Scope, Span
-from sme_extract.extractors.wrapped import Lone, paragraph, wrapped
+from sme_extract.extractors.wrapped import Lone, beneath, wrapped
 from sme_extract.schemas.result import Finding
 
 NUMBER = (
@@ -38,7 +38,17 @@ HOLDER = ("经营者名称", "生产者名称", "组织名称", "获证组织名
           "公司名称")  # fmt: skip
 CODE = ("社会信用代码(身份证号码)", "统一社会信用代码/组织机构代码", "统一社会信用代码", "社会信用代码")
 PERSON = ("法定代表人(负责人)", "法定代表人", "主要负责人", "负责人")
-ISSUER = ("认证机构名称", "认证机构", "发证机关", "批准机关", "发证单位", "认定机构", "颁发机构", "发证机构")
+ISSUER = (
+    "认证机构名称",
+    "认证机构",
+    "发证机关",
+    "批准机关",
+    "发证单位",
+    "认定机构",
+    "颁发机构",
+    "发证机构",
+    "发证部门",
+)
 ISSUED = ("本次发证日期", "换证日期", "发证日期", "发证时间", "颁证日期", "颁发日期", "证书签发日期", "签发日期",
           "认定时间")  # fmt: skip
 FIRST = ("初次发证日期", "首次发证日期", "首次获证日期", "初次获证日期", "首次颁证日期", "初次认证日期")
@@ -52,6 +62,12 @@ OTHER = ("标准", "认证标准", "主体业态", "日常监督管理机构", "
          "法定代表人姓名", "经济性质", "行业类别", "兹证明", "许可证明细", "品种明细", "认证机构地址")  # fmt: skip
 # 甬信认证（宁波）有限公司, 方圆认证中心
 BODY = r"^[\u4e00-\u9fff()]{2,20}认证(集团|中心|(集团)?(\([\u4e00-\u9fff]+\))?(股份)?有限公司)$"
+# 宁波澜缎新材料有限公司
+COMPANY = r"^[\u4e00-\u9fff()]{4,40}(公司|厂|合作社|\(有限合伙\))$"
+# 浙江省经济和信息化厅
+OFFICE = r"^[\u4e00-\u9fff]{4,20}(厅|局|委员会|信息化部)$"
+# GR202333001234, JY11105000000005
+NUMBERS = r"(?<![0-9A-Z])(G[RFS][0-9]{12}|(JY|SC|YB)[0-9]{14})(?![0-9])"
 # GR202344001234, 06523Q10045R1M, (粤)JZ安许证字[2024]012345
 NUMBER_FORM = re.compile(r"[0-9A-Z(\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff()\[\]/.—–-]{3,39}")
 GRACE = timedelta(days=31)
@@ -60,21 +76,22 @@ GRACE = timedelta(days=31)
 
 @dataclass(frozen=True)
 class AfterPreamble:
-    """The name under (or right of) 兹证明, where no label names the holder."""
+    """The name right of 兹证明 or in one of the next rows, where no label names the holder."""
 
     labels: tuple[str, ...] = ()
     channel: Channel = "print"
 
     def __call__(self, scope: Scope) -> Iterator[Span]:
-        """The rest of the row, or the next row."""
-        for row, below in zip(scope.rows, [*scope.rows[1:], None], strict=True):
+        """The rest of the row, or the next rows that are Chinese and no label."""
+        for at, row in enumerate(scope.rows):
             match = re.search(r"兹证明:?", row.text)
             if match is None:
                 continue
             if match.end() < len(row.text):
                 yield row.span(match.end(), len(row.text), "after:兹证明")
-            elif below is not None:
-                yield paragraph(scope, below, 0, len(below.text), "below:兹证明")
+            for below in scope.rows[at + 1 : at + 4]:
+                if not scope.label_starts(below, 0) and not below.text.isascii():
+                    yield below.span(0, len(below.text), "below:兹证明")
 
 
 @dataclass(frozen=True)
@@ -107,10 +124,15 @@ def standard(raw: str) -> str:
     return match.group()
 
 
+def issuer(raw: str) -> str:
+    """Who issued it, without the place for the seal."""
+    return filled_name(re.sub(r"^[(（](盖章|公章|章|签章)[)）]", "", raw.strip()))
+
+
 def holder(raw: str) -> str:
     """The holder's name without the words around it."""
     value = filled_name(raw)
-    if re.search(r"符合|标准|认证|体系|证书|[:：]", value) or len(value) > 60:
+    if re.search(r"符合|标准|认证|体系|证书|[:：]", value) or len(value) > 60 or value.isascii():
         raise ValueError(f"no holder: {raw!r}")
     return value
 
@@ -156,29 +178,29 @@ class QualificationCertificate(Extractor):
     )
     labels = (*OTHER, *TERM, *UNTIL)
 
-    variant = Field(certificate_kinds.variant, pattern(TITLES, "title"), required=True)
+    variant = Field(certificate_kinds.variant, pattern(TITLES, "title"), pattern(NUMBERS, "number"), required=True)
     certificate_title = Field(squeeze, pattern(TITLES, "title"))
     number = Field(
         number,
         code_number(),
-        pattern(r"(?<![0-9A-Z])(G[RFS]\d{12}|(JY|SC|YB)\d{14})(?!\d)", "number"),
+        pattern(NUMBERS, "number"),
         wrapped(*NUMBER),
         required=True,
         check=number_check,
     )
-    holder = Field(holder, wrapped(*HOLDER), AfterPreamble(), required=True)
+    holder = Field(holder, wrapped(*HOLDER), AfterPreamble(), pattern(COMPANY, "company"), required=True)
     uscc = Field(party_tax_id, code_uscc(), wrapped(*CODE), check=checks.tax_id)
     legal_representative = Field(filled_name, wrapped(*PERSON))
     address = Field(filled_text, wrapped(*ADDRESS), Lone("所住"))
     site_address = Field(filled_text, wrapped(*SITE))
     standard = Field(standard, wrapped("认证标准", "标准"), pattern(STANDARD.pattern, "standard"))
-    scope_text = Field(filled_text, wrapped(*SCOPE), name="scope")
+    scope_text = Field(filled_text, wrapped(*SCOPE), beneath(*SCOPE), name="scope")
     first_issued_on = Field(parse.date_value, wrapped(*FIRST))
     issued_on = Field(parse.date_value, wrapped(*ISSUED), BottomDate(), required=True)
     valid_from = Field(valid_from, wrapped(*TERM))
     valid_until = Field(valid_until, wrapped(*UNTIL), wrapped(*TERM))
     validity_years = Field(validity_years, wrapped(*TERM))
-    issuer = Field(filled_name, wrapped(*ISSUER), pattern(BODY, "certification-body"))
+    issuer = Field(issuer, wrapped(*ISSUER), pattern(BODY, "body"), pattern(OFFICE, "office"))
     approval_no = Field(parse.text, pattern(r"CNCA-R-?\d{4}-\d{2,3}", "approval"))
     qr = Field(parse.text, payload())
     days_left = Field(int)
@@ -195,7 +217,7 @@ class QualificationCertificate(Extractor):
             self.is_derived = True
         self.slots["days_left"] = validity.days_left(until, self.as_of)
         yield from validity.expired(until, self.as_of, "valid_until")
-        if all(self.slots[name].chosen is None for name in ("number", "holder", "issued_on")):
+        if all(self.slots[name].chosen is None for name in ("number", "holder", "issued_on", "valid_until")):
             yield Finding(code="blank-form", severity="warning", message="the form is not filled in")
 
     def _derived(self, issued_on: date, count: int) -> Slot[date]:

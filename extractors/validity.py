@@ -26,6 +26,7 @@ _CAPITALS = str.maketrans("壹贰叁肆伍", "一二三四五")
 
 def _term(raw: str) -> re.Match[str]:
     words = squeeze(raw)
+    words = words if "(" in words else words.removesuffix(")")
     if re.fullmatch(r"[-—/*]+|无", words):
         raise NoValue(f"no term: {raw!r}")
     match = _TERM.fullmatch(words)

@@ -4,6 +4,7 @@ A value begins right of its label and goes on under its own beginning. The two c
 stand so far apart that recognition takes the first ones of neighbouring rows for one upright word (名 over 类).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import inf
@@ -15,8 +16,8 @@ from sme_extract.extractors.normalize import squeeze
 from sme_extract.extractors.scope import Row, Scope, Span
 from sme_extract.schemas.geometry import BoundingBox
 
-INDENT = 1.2
-"""How far, in heights, a line may begin left or right of the first."""
+OUTDENT, INDENT = 1.2, 2.2
+"""How far, in heights, a line may begin left or right of the first; on the left the captions are near."""
 LEADING = 2.1
 """The most, in heights, from the middle of a line to that of the next."""
 CLEARANCE = 3.0
@@ -24,6 +25,8 @@ CLEARANCE = 3.0
 WATERMARK = 1.8
 """A single character this many times as high as the others is drawn across them."""
 MOST_LINES = 60
+# 发证日期 Date of Issue: 2023-05-31
+_SECOND_LANGUAGE = re.compile(r"[A-Za-z][A-Za-z./'()]{2,40}:")
 
 
 @dataclass(frozen=True)
@@ -39,12 +42,40 @@ class Wrapped:
         """Values, label by label."""
         for row, at, end in captions(scope, self.labels):
             start, stop = value_range(scope, row, end, reach=self.reach, max_gap=self.max_gap)
+            if second := _SECOND_LANGUAGE.match(row.text, start, stop):
+                start, stop = value_range(scope, row, second.end(), reach=self.reach, max_gap=self.max_gap)
             if stop > start:
                 caption = row.box(at, end)
                 first, begin = _first_line(scope, row, start, caption)
                 if first is not row:
                     begin, stop = value_range(scope, first, begin, reach=inf, max_gap=self.max_gap)
                 yield paragraph(scope, first, begin, stop, f"wrapped:{self.labels[0]}", self.max_gap, caption)
+
+
+@dataclass(frozen=True)
+class Beneath:
+    """Lines under a label that ends its row, whatever their indent: centred certificates."""
+
+    labels: tuple[str, ...]
+    channel: Channel = "print"
+
+    def __call__(self, scope: Scope) -> Iterator[Span]:
+        """Rows below up to the next caption or a wider gap."""
+        for row, _, end in captions(scope, self.labels):
+            if row.text[end:].strip(":;."):
+                continue
+            pieces: list[Span] = []
+            last = row.bbox
+            for below in sorted((r for r in scope.rows if r.page == row.page), key=lambda r: r.bbox.center_y):
+                down = below.bbox.center_y - last.center_y
+                if down <= 0.5 * last.height:
+                    continue
+                if down > LEADING * max(last.height, below.bbox.height) or scope.label_starts(below, 0):
+                    break
+                pieces.append(below.span(0, len(below.text), f"beneath:{self.labels[0]}"))
+                last = below.bbox
+            if pieces:
+                yield _joined(pieces)
 
 
 @dataclass(frozen=True)
@@ -72,6 +103,11 @@ def captions(scope: Scope, labels: tuple[str, ...]) -> Iterator[tuple[Row, int, 
             yield row, start, end
 
 
+def beneath(*labels: str) -> Beneath:
+    """Lines under one of `labels`."""
+    return Beneath(tuple(squeeze(label) for label in labels))
+
+
 def wrapped(*labels: str, reach: float = 12.0) -> Wrapped:
     """Text right of one of `labels`, and its further lines."""
     return Wrapped(tuple(squeeze(label) for label in labels), reach)
@@ -90,6 +126,11 @@ def paragraph(
     pieces = [row.span(start, stop, finder)]
     while len(pieces) < MOST_LINES and (below := _next(scope, pieces, finder, max_gap, caption)) is not None:
         pieces.append(below)
+    return _joined(pieces)
+
+
+def _joined(pieces: list[Span]) -> Span:
+    """Lines as one value, as sure as the least sure of them."""
     return replace(
         pieces[0],
         text="".join(piece.text for piece in pieces),
@@ -137,7 +178,7 @@ def _words_at(scope: Scope, page: int | None, box: BoundingBox) -> Iterator[tupl
     for row in scope.rows:
         if row.page == page:
             for word in row.words:
-                if abs(word.bbox.left - box.left) < INDENT * box.height:
+                if -OUTDENT * box.height < word.bbox.left - box.left < INDENT * box.height:
                     yield row, word
 
 

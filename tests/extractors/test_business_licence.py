@@ -178,3 +178,30 @@ def test_blank_form(placeholder):
     assert "blank-form" in codes_of(result)
     assert result.status == "partial"
     assert {value(result, name) for name in result.fields} <= {None, "法定代表人"}
+
+
+def test_older_form_of_an_individual_business():
+    words = [
+        word("个体工商户营业执照", 200, 20, size=20),
+        *pairs(
+            ("注册号", "110108000000016"),
+            ("经营者姓名", "顾明远"),
+            ("组成形式", "个人经营"),
+            ("名　　称", "海淀区启明五金店"),
+            ("经营场所", "北京市海淀区中关村大街1号"),
+            ("注册日期", "二〇一二年三月一日"),
+        ),
+        word("登记机关", 300, 300),
+        word("二〇一二年三月二日", 320, 330),
+    ]
+    result = read(document(page(*words)))
+    assert codes_of(result) == []
+    assert result.status == "ok"
+    wanted = {
+        "uscc": "110108000000016",
+        "company_type": "个体工商户",
+        "form_of_organisation": "个人经营",
+        "established_on": date(2012, 3, 1),
+        "issued_on": date(2012, 3, 2),
+    }
+    assert {name: value(result, name) for name in wanted} == wanted

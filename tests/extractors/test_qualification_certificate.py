@@ -174,3 +174,65 @@ def test_blank_form():
     result = read(rows)
     assert "blank-form" in codes(result)
     assert {value(result, name) for name in result.fields} == {"food_permit", "食品经营许可证", None}
+
+
+def lines(*rows, width=800):
+    words = [word(text, left, 40 + 20 * i, size=size) for i, (text, left, size) in enumerate(rows)]
+    return extract(QualificationCertificate(document(page(*words, width=width))), 0.9)
+
+
+def test_centred_and_in_two_languages():
+    result = lines(
+        ("质量管理体系认证证书", 200, 18),
+        ("证书编号/Certificate No.: 00123Q31234R2M", 200, 10),
+        ("兹证明：", 60, 10),
+        ("This is to certify that", 60, 10),
+        ("宁波澜缎新材料有限公司", 200, 14),
+        ("建立的质量管理体系符合标准：GB/T 19001-2016 / ISO 9001:2015", 60, 10),
+        ("通过认证范围如下：", 60, 10),
+        ("锦纶弹力丝的设计、开发、生产和销售", 150, 10),
+        ("（涉及许可要求的除外）", 220, 10),
+        ("发证日期 Date of Issue：2023-05-31", 60, 10),
+        ("有效期至 Valid Until：2026-05-30", 60, 10),
+        ("甬信认证中心", 240, 14),
+    )
+    assert codes(result) == []
+    wanted = {
+        "number": "00123Q31234R2M",
+        "holder": "宁波澜缎新材料有限公司",
+        "scope": "锦纶弹力丝的设计、开发、生产和销售（涉及许可要求的除外）",
+        "issued_on": date(2023, 5, 31),
+        "valid_until": date(2026, 5, 30),
+        "issuer": "甬信认证中心",
+    }
+    assert {name: value(result, name) for name in wanted} == wanted
+
+
+def test_plaque_without_labels():
+    result = lines(
+        ("国家级专精特新“小巨人”企业", 200, 18),
+        ("宁波澜缎新材料有限公司", 200, 14),
+        ("（有效期：2024年7月1日至2027年6月30日）", 200, 10),
+        ("中华人民共和国工业和信息化部", 200, 12),
+    )
+    wanted = {
+        "variant": "sme_cert",
+        "holder": "宁波澜缎新材料有限公司",
+        "valid_until": date(2027, 6, 30),
+        "issuer": "中华人民共和国工业和信息化部",
+        "number": None,
+    }
+    assert {name: value(result, name) for name in wanted} == wanted
+    assert "blank-form" not in codes(result)
+
+
+def test_a_title_in_two_rows_is_known_by_its_number():
+    assert value(read([("高新技术企业", ""), ("证书", ""), *HIGHTECH[1:]]), "variant") == "hightech_cert"
+
+
+@pytest.mark.parametrize(
+    ("printed", "issuer"), [("（盖章）宁波市生态环境局", "宁波市生态环境局"), ("宁波市生态环境局", "宁波市生态环境局")]
+)
+def test_place_of_the_seal_is_no_part_of_the_issuer(printed, issuer):
+    rows = [("排污许可证", ""), ("单位名称：", "宁波澜缎新材料有限公司"), ("发证机关：", printed)]
+    assert value(read(rows), "issuer") == issuer
