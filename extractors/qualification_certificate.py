@@ -125,7 +125,9 @@ def standard(raw: str) -> str:
 
 
 def issuer(raw: str) -> str:
-    """Who issued it, without the place for the seal."""
+    """Who issued it, without the place for the seal; glyphs of a seal that fall into one row are no name."""
+    if len(raw.split()) > 2:
+        raise ValueError(f"scattered: {raw!r}")
     return filled_name(re.sub(r"^[(（](盖章|公章|章|签章)[)）]", "", raw.strip()))
 
 

@@ -42,9 +42,9 @@ def term(raw: str) -> str:
 
 
 def term_start(raw: str) -> date:
-    """First day of `自…至…`."""
-    start = _term(raw)["start"]
-    if start is None:
+    """First day of `自…至…`; a day alone is not said to be the first."""
+    start, words = _term(raw)["start"], squeeze(raw)
+    if start is None or words == start:
         raise NoValue(f"no first day: {raw!r}")
     return date_value(start)
 

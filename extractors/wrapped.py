@@ -90,16 +90,27 @@ class Lone:
         """Values right of the glyph as a word of its own."""
         for row in scope.rows:
             for start, glyph in enumerate(row.text[:-1]):
-                if glyph in self.glyphs and row.starts_word(start) and row.starts_word(start + 1):
+                is_word = row.starts_word(start) and row.starts_word(start + 1)
+                if glyph in self.glyphs and is_word and not _is_whole(scope, row, start):
                     first, stop = value_range(scope, row, start + 1, reach=Wrapped.reach, max_gap=Wrapped.max_gap)
                     if stop > first:
                         yield paragraph(scope, row, first, stop, f"lone:{glyph}")
 
 
+def _is_whole(scope: Scope, row: Row, at: int) -> bool:
+    """Whether the character and a neighbour make a caption, which the finders of captions have looked at."""
+    return any(row.text[max(first, 0) : first + 2] in scope.labels for first in (at - 1, at))
+
+
 def captions(scope: Scope, labels: tuple[str, ...]) -> Iterator[tuple[Row, int, int]]:
-    """Labels that begin a word or have a colon behind them: not 经营范围 in a sentence. Row, start, end."""
+    """Labels that begin a word or have a colon behind them: not 经营范围 in a sentence. Row, start, end.
+
+    On recognised text a label may be nearly right, but not if it is exactly another one: 本次发证日期 is not 初次发证日期.
+    """
     for row, start, end in label_positions(scope, labels):
-        if row.starts_word(start) or row.text[end : end + 1] == ":":
+        text = row.text[start:end]
+        is_other = text not in labels and text in scope.labels
+        if not is_other and (row.starts_word(start) or row.text[end : end + 1] == ":"):
             yield row, start, end
 
 

@@ -18,6 +18,9 @@ from sme_extract.extractors.scope import Span
         ("2010-05-20至无固定期限", "2010-05-20", None, True),
         ("二〇一〇年五月二十日至二〇三〇年五月十九日", "2010-05-20", "2030-05-19", False),
         ("长期", None, None, True),
+        ("自2010年05月20日起", "2010-05-20", None, False),
+        ("2030年05月19日", None, None, False),
+        ("至2030年05月19日", None, "2030-05-19", False),
     ],
 )
 def test_term(text, start, end, is_open):

@@ -53,8 +53,21 @@ def test_sentences_hold_no_captions():
     assert texts(wrapped("经营范围"), word("其经营范围:纤维", 20, 50)) == ["纤维"]
 
 
+def test_a_label_nearly_right_is_not_another_one():
+    words = [
+        word(f"{label}:2023年", 20, 50, source="ocr") for label in ("初次发证日期", "本次发证日期", "木次发证日期")
+    ]
+    labels = ("初次发证日期", "本次发证日期")
+
+    def read(printed):
+        return [span.text for span in wrapped("初次发证日期")(scope(printed, labels=labels))]
+
+    assert [read(printed) for printed in words] == [["2023年"], [], ["2023年"]]
+
+
 def test_one_character_of_a_caption():
     assert texts(Lone("所住"), word("所", 60, 50), word("创业路88号", 80, 50)) == ["创业路88号"]
+    assert texts(Lone("所住"), word("住", 20, 50), word("所", 60, 50)) == []
     assert texts(Lone("所住"), word("所有权", 60, 50), word("创业路88号", 100, 50)) == []
 
 
