@@ -50,10 +50,11 @@ def variant(text: str) -> str:
 
 
 def number_check(number: str) -> bool | None:
-    """Check digit of food permits; form of the numbers of high-tech certificates; None where nothing is prescribed."""
+    """Check digit of food permits. False for high-tech numbers of a wrong form; a right form proves no digit: None."""
     if re.match(r"(JY|SC|YB)\d", number):
         return checks.food_permit(number)
     if re.match(r"G[RFS]\d", number):
         # GR202344001234: year of issue, region, sequence.
-        return re.fullmatch(r"G[RFS]20\d{2}\d{8}", number) is not None and checks.region(f"{number[6:8]}0000")
+        is_form = re.fullmatch(r"G[RFS]20\d{10}", number) is not None and checks.region(f"{number[6:8]}0000")
+        return None if is_form else False
     return None

@@ -105,7 +105,7 @@ def _is_whole(scope: Scope, row: Row, at: int) -> bool:
 def captions(scope: Scope, labels: tuple[str, ...]) -> Iterator[tuple[Row, int, int]]:
     """Labels that begin a word or have a colon behind them: not 经营范围 in a sentence. Row, start, end.
 
-    On recognised text a label may be nearly right, but not if it is exactly another one: 本次发证日期 is not 初次发证日期.
+    On recognised text a label may be nearly right, but not if it is exactly another: 本次发证日期 is not 初次发证日期.
     """
     for row, start, end in label_positions(scope, labels):
         text = row.text[start:end]
