@@ -97,7 +97,8 @@ class Work:
         plugin = self.registry.plugin_of(part.extractor)
         culprit = str(plugin) if plugin and plugin.distribution != OWN else ""
         distribution = plugin.distribution if plugin else OWN
-        result = self.attempt(where, lambda: extract_part(part, distribution, self.model), culprit=culprit)
+        as_of = self.settings.as_of
+        result = self.attempt(where, lambda: extract_part(part, distribution, self.model, as_of), culprit=culprit)
         if result is not None:
             self.results.append(mask(result) if self.settings.mask_personal else result)
 

@@ -29,7 +29,7 @@ class Settings:
     fail_fast: bool = False
     mask_personal: bool = True
     as_of: date | None = None
-    """The day that the work is for; None is today."""
+    """The day that the work is for: validity is reckoned from it. None reckons nothing; the clock is never asked."""
     document_engine: str = "transformers"
     """Which engine runs `document_model`."""
     document_model: str | None = None
