@@ -1,7 +1,8 @@
 """What is it, and how many: tells the kind of a document by cues, and parts a file that holds several.
 
 Every extractor is asked; the best wins by a clear margin, otherwise the result carries `ambiguous-kind`. A page with a
-title of its own begins a new document unless it repeats the number of the one before (page 2 of an invoice).
+title of its own begins a new document unless it repeats the number of the one before (page 2 of an invoice). A sheet
+of a workbook begins one when its kind gives it a key of its own (a balance sheet, then an income statement).
 """
 
 from collections.abc import Iterable, Sequence
@@ -55,7 +56,7 @@ def split(document: Document, extractors: Iterable[type[Extractor]], forced: str
     """The documents of one file, in page order; at least one."""
     kinds = [e for e in extractors if forced is None or e.kind == forced]
     if len(document.pages) == 0 or document.pages[0].tables:
-        return [_whole(document, kinds)]
+        return _sheets(document, kinds)
     if len(document.pages) == 1 and not _bands(_titles(Scope.of(document), kinds), document.pages[0]):
         return [_whole(document, kinds)]
     regions = [region for page in document.pages for region in _regions(document, page, kinds)]
@@ -68,6 +69,37 @@ def split(document: Document, extractors: Iterable[type[Extractor]], forced: str
     if len(groups) == 1:
         return [_whole(document, kinds)]
     return [_part(document, group) for group in groups]
+
+
+def _sheets(document: Document, kinds: Sequence[type[Extractor]]) -> list[Part]:
+    """Sheets with keys of their own are documents of their own; the others go with the sheet before, or the first."""
+    groups: list[list[Region]] = []
+    for page in document.pages if len(document.pages) > 1 else ():
+        scope = Scope.of(replace(document, pages=(page,), payloads=()))
+        winner, sure, findings = classify(scope, kinds)
+        region = Region(page, winner, sure, findings, has_title=False, key=winner.document_key(scope))
+        if groups and not _begins(groups[-1], region):
+            groups[-1].append(region)
+        else:
+            groups.append([region])
+    if len(groups) < 2:
+        return [_whole(document, kinds)]
+    return [_part(document, group) for group in groups]
+
+
+def _begins(group: list[Region], region: Region) -> bool:
+    """Whether a sheet begins a document."""
+    first = _leader(group)
+    if region.kind is Unknown or first.kind is Unknown:
+        return False
+    if region.key is None:
+        return first.key is not None and region.kind is not first.kind
+    return (region.kind, region.key) != (first.kind, first.key)
+
+
+def _leader(group: list[Region]) -> Region:
+    """The first region that is of a kind."""
+    return next((region for region in group if region.kind is not Unknown), group[0])
 
 
 def classify(scope: Scope, kinds: Sequence[type[Extractor]]) -> tuple[type[Extractor], float, tuple[Finding, ...]]:
@@ -215,7 +247,7 @@ def _continues(group: list[Region], region: Region) -> bool:
 
 
 def _part(document: Document, group: list[Region]) -> Part:
-    first = group[0]
+    first = _leader(group)
     pages = tuple(region.page for region in group)
     payloads = tuple(
         p for p in document.payloads if first.key and any(first.key == node.text for node in p.root.walk())
