@@ -140,7 +140,7 @@ class FinancialStatement(Extractor):
             return
         unit = UNITS.get(self.unit or "元", 1)
         lines = [self._entry(row, statement, unit) for row in _mended(self.scope.memo(statement_table).rows, statement)]
-        kept = [(row, entry) for row, entry in lines if entry.has_value or entry.line or entry.slots or row.number]
+        kept = [(row, entry) for row, entry in lines if entry.line or row.number or not entry.is_blank]
         entries = tuple(entry for _, entry in kept)
         arrange(entries, statement)
         self.sums = Sums(statement, entries, unit)

@@ -36,6 +36,11 @@ class Entry:
         """Whether any column holds a value."""
         return any(slot.chosen is not None for slot in self.slots.values())
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing stands in any column, or dashes."""
+        return all(slot.chosen is None and slot.says_none for slot in self.slots.values())
+
 
 def arrange(entries: Sequence[Entry], statement: str) -> None:
     """Give each entry the total that it is part of, and its sign."""

@@ -10,6 +10,7 @@ from typing import Final
 from sme_extract.extractors import parse
 from sme_extract.extractors.base import NoValue
 from sme_extract.extractors.find import Channel
+from sme_extract.extractors.normalize import squeeze
 from sme_extract.extractors.scope import Row, Scope, Span
 from sme_extract.extractors.statement_lines import BALANCE, CASH, INCOME, find_line, marker_and_key
 from sme_extract.extractors.statement_table import statement_table
@@ -45,9 +46,9 @@ def standard(text: str) -> str:
 
 def printed_statement(text: str) -> str:
     """Which statement a title names."""
-    if text not in TITLES:
+    if (title := squeeze(text)) not in TITLES:
         raise ValueError(f"no statement: {text!r}")
-    return TITLES[text]
+    return TITLES[title]
 
 
 def company(text: str) -> str:

@@ -53,11 +53,13 @@ class Heading:
 
     role: str
     cell: GridCell
+    extent: BoundingBox | None = None
+    """Of its column, where that is known to be wider."""
 
     @property
     def box(self) -> BoundingBox:
-        """Where it stands."""
-        return self.cell.bbox
+        """Where its column stands."""
+        return self.extent or self.cell.bbox
 
     @property
     def is_amount(self) -> bool:
@@ -191,20 +193,40 @@ class _Reading:
 def _read(rows: list[CellRow], panels: tuple[Panel, ...], *, ruled: bool) -> _Reading:
     reading = _Reading(panels=panels)
     waiting: list[Heading] = []
-    for row in rows:
+    below: list[CellRow] = []
+    for row in [*rows, ()]:
         headings = _headings(row)
+        if row and not headings:
+            waiting = []
+            below.append(row)
+            continue
+        reading.rows += _read_panels(below, reading.panels, ruled=ruled)
+        below = []
         if any(h.is_amount for h in headings):
             known = {h.role for h in headings}
             headings = sorted([*headings, *(h for h in waiting if h.role not in known)], key=lambda h: h.box.left)
             reading.panels = _panels(headings)
             reading.headings = reading.headings or tuple(headings)
             waiting = []
-        elif headings:
-            waiting = headings
         else:
-            waiting = []
-            reading.rows += _printed(row, reading.panels, ruled=ruled)
+            waiting = headings
     return reading
+
+
+def _read_panels(rows: list[CellRow], panels: Sequence[Panel], *, ruled: bool) -> list[Printed]:
+    """Rows under one row of headings."""
+    if not ruled:
+        panels = tuple(Panel(tuple(_widened(h, rows, panels) for h in panel.headings)) for panel in panels)
+    return [printed for row in rows for printed in _printed(row, panels, ruled=ruled)]
+
+
+def _widened(heading: Heading, rows: list[CellRow], panels: Sequence[Panel]) -> Heading:
+    """Without rulings a column is as wide as the amounts that stand below its heading."""
+    if heading.role == "label":
+        return heading
+    amounts = [cell for row in rows for cell in row if _over(cell, panels, ruled=False)[0] is heading]
+    near = [cell.bbox for cell in amounts if cell.bbox.overlap_x(heading.box) > 0]
+    return replace(heading, extent=BoundingBox.around([heading.box, *near]))
 
 
 def _headings(row: CellRow) -> list[Heading]:
