@@ -140,7 +140,7 @@ class FinancialStatement(Extractor):
             return
         unit = UNITS.get(self.unit or "元", 1)
         lines = [self._entry(row, statement, unit) for row in _mended(self.scope.memo(statement_table).rows, statement)]
-        kept = [(row, entry) for row, entry in lines if entry.line or row.number or not entry.is_blank]
+        kept = [(row, entry) for row, entry in lines if _is_line(row, entry)]
         entries = tuple(entry for _, entry in kept)
         arrange(entries, statement)
         self.sums = Sums(statement, entries, unit)
@@ -264,6 +264,13 @@ def _amount(span: Span) -> Decimal:
         except ValueError:
             pass
     return parse.money(span.text)
+
+
+def _is_line(row: Printed, entry: Entry) -> bool:
+    """Whether a row is a line: known, numbered, or with something in a column; not a seal or a note in the margin."""
+    if row.label is None and row.number is None:
+        return entry.has_value
+    return entry.line is not None or row.number is not None or not entry.is_blank
 
 
 def _item(row: Printed, entry: Entry) -> ItemSlots:

@@ -199,7 +199,7 @@ def _net_change(sums: Sums, suffix: str) -> Verdict:
 def _closing(sums: Sums, suffix: str) -> Verdict:
     """Some forms print the effect of exchange rates below the net change, which then is without it."""
     fx = ((1, "fx_effect"),) if sums.is_above("net_cash_change", "fx_effect") else ()
-    return sums.equal("cash_closing", ((1, "cash_opening"), (1, "net_cash_change"), *fx), suffix)
+    return sums.equal("closing_cash", ((1, "opening_cash"), (1, "net_cash_change"), *fx), suffix)
 
 
 def _fixed_assets(sums: Sums, suffix: str) -> Verdict:
@@ -256,7 +256,7 @@ IDENTITIES: Final = (
     _chain(CASH, "cash-sum", "cfi", (1, "investing_inflow"), (-1, "investing_outflow")),
     _chain(CASH, "cash-sum", "cff", (1, "financing_inflow"), (-1, "financing_outflow")),
     Identity(CASH, "cash-chain", _net_change, ("net_cash_change", "cfo", "cfi", "cff", "fx_effect")),
-    Identity(CASH, "cash-chain", _closing, ("cash_closing", "cash_opening", "net_cash_change")),
+    Identity(CASH, "cash-chain", _closing, ("closing_cash", "opening_cash", "net_cash_change")),
 )
 
 

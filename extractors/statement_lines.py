@@ -254,8 +254,8 @@ _BLOCKS: Final = {
             融资活动产生的现金流量净额 融资活动现金流量净额
         fx_effect 汇率变动对现金及现金等价物的影响 汇率变动对现金的影响 汇率变动对现金的影响额
         net_cash_change 现金及现金等价物净增加额 现金净增加额 现金及现金等价物的净增加额
-        cash_opening 期初现金及现金等价物余额 期初现金余额 现金及现金等价物期初余额
-        cash_closing 期末现金及现金等价物余额 期末现金余额 现金及现金等价物期末余额
+        opening_cash 期初现金及现金等价物余额 期初现金余额 现金及现金等价物期初余额
+        closing_cash 期末现金及现金等价物余额 期末现金余额 现金及现金等价物期末余额
     """,
 }
 TOTALS_AS_HEADINGS: Final = {
@@ -281,7 +281,7 @@ _HEADLINES: Final = {
         interest_expense operating_profit non_operating_income non_operating_expense profit_before_tax income_tax
         net_profit
     """,
-    CASH: "cfo cfi cff fx_effect net_cash_change cash_opening cash_closing",
+    CASH: "cfo cfi cff fx_effect net_cash_change opening_cash closing_cash",
 }
 HEADLINES: Final = {statement: tuple(names.split()) for statement, names in _HEADLINES.items()}
 """Lines that are fields; the others are items only."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from sme_extract.schemas.financial_statement import FinancialStatementResult
 from sme_extract.schemas.invoice_ledger import InvoiceLedgerResult
 from sme_extract.schemas.result import SCHEMA_VERSION, Contract, ExtractionResult, FileOutcome
 from sme_extract.schemas.summary import RunSummary
@@ -19,6 +20,7 @@ from sme_extract.schemas.vehicle_sale import VehicleSaleResult
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 KINDS: dict[str, type[ExtractionResult]] = {
     "air_ticket": AirTicketResult,
+    "financial_statement": FinancialStatementResult,
     "invoice_ledger": InvoiceLedgerResult,
     "rail_ticket": RailTicketResult,
     "tax_certificate": TaxCertificateResult,
