@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf
 
-from sme_extract.documents.model import Document, Page
+from sme_extract.documents.model import Document, Page, Table
 from sme_extract.extractors.base import Extractor
 from sme_extract.extractors.cue import CLEAR_MARGIN, THRESHOLD, Cue
 from sme_extract.extractors.normalize import squeeze
@@ -27,6 +27,8 @@ TITLES = ("title", "heading")
 FIRST_ROWS = 60
 FIRST_CELLS = 400
 """Rows of text and cells of a table that are looked at."""
+SHEET_ROWS = 400
+"""Rows of a sheet in which titles of further documents are looked for."""
 
 
 @dataclass(frozen=True)
@@ -73,11 +75,9 @@ def split(document: Document, extractors: Iterable[type[Extractor]], forced: str
 
 def _sheets(document: Document, kinds: Sequence[type[Extractor]]) -> list[Part]:
     """Sheets with keys of their own are documents of their own; the others go with the sheet before, or the first."""
+    regions = [region for page in document.pages for region in _sheet_regions(document, page, kinds)]
     groups: list[list[Region]] = []
-    for page in document.pages if len(document.pages) > 1 else ():
-        scope = Scope.of(replace(document, pages=(page,), payloads=()))
-        winner, sure, findings = classify(scope, kinds)
-        region = Region(page, winner, sure, findings, has_title=False, key=winner.document_key(scope))
+    for region in regions:
         if groups and not _begins(groups[-1], region):
             groups[-1].append(region)
         else:
@@ -85,6 +85,32 @@ def _sheets(document: Document, kinds: Sequence[type[Extractor]]) -> list[Part]:
     if len(groups) < 2:
         return [_whole(document, kinds)]
     return [_part(document, group) for group in groups]
+
+
+def _sheet_regions(document: Document, page: Page, kinds: Sequence[type[Extractor]]) -> list[Region]:
+    """A sheet, or its shares when several documents with keys of their own stand one below the other."""
+
+    def region(piece: Page) -> Region:
+        scope = Scope.of(replace(document, pages=(piece,), payloads=()))
+        winner, sure, findings = classify(scope, kinds)
+        return Region(piece, winner, sure, findings, has_title=False, key=winner.document_key(scope))
+
+    bands = _bands(_titles(Scope.of(replace(document, pages=(page,), payloads=())), kinds, SHEET_ROWS), page)
+    shares = [region(_rows_of(page, box)) for box in bands]
+    keys = {(share.kind, share.key) for share in shares if share.key is not None}
+    return shares if shares and len(keys) == len(shares) else [region(page)]
+
+
+def _rows_of(page: Page, box: BoundingBox) -> Page:
+    """The rows of a sheet that lie in `box`, each with the number that it has."""
+    return replace(page.crop(box), tables=tuple(_cut(table, box) for table in page.tables))
+
+
+def _cut(table: Table, box: BoundingBox) -> Table:
+    cells = tuple(cell for cell in table.cells if cell.bbox and box.contains_center(cell.bbox))
+    n_rows = max((cell.row + cell.row_span for cell in cells), default=0)
+    around = BoundingBox.around(cell.bbox for cell in cells if cell.bbox) if cells else None
+    return replace(table, cells=cells, n_rows=n_rows, bbox=around)
 
 
 def _begins(group: list[Region], region: Region) -> bool:
@@ -151,10 +177,10 @@ def _table_texts(scope: Scope) -> list[str]:
     ]
 
 
-def _title_boxes(scope: Scope, cue: Cue) -> list[BoundingBox]:
-    if cue.pattern.search(scope.memo(_first_text)) is None:
+def _title_boxes(scope: Scope, cue: Cue, n_rows: int = FIRST_ROWS) -> list[BoundingBox]:
+    if n_rows == FIRST_ROWS and cue.pattern.search(scope.memo(_first_text)) is None:
         return []
-    return [box for row in scope.rows[:FIRST_ROWS] if (box := _is_title(row, cue)) is not None]
+    return [box for row in scope.rows[:n_rows] if (box := _is_title(row, cue)) is not None]
 
 
 def _is_title(row: Row, cue: Cue) -> BoundingBox | None:
@@ -196,11 +222,11 @@ def _regions(document: Document, page: Page, kinds: Sequence[type[Extractor]]) -
     return regions
 
 
-def _titles(scope: Scope, kinds: Sequence[type[Extractor]]) -> list[BoundingBox]:
+def _titles(scope: Scope, kinds: Sequence[type[Extractor]], n_rows: int = FIRST_ROWS) -> list[BoundingBox]:
     """Boxes of titles, one a place."""
     found: list[BoundingBox] = []
     cues = [cue for kind in kinds for cue in kind.cues if cue.where in TITLES and cue.weight >= THRESHOLD]
-    for box in sorted((box for cue in cues for box in _title_boxes(scope, cue)), key=lambda b: (b.top, b.left)):
+    for box in sorted((box for cue in cues for box in _title_boxes(scope, cue, n_rows)), key=lambda b: (b.top, b.left)):
         if not any(_same_place(box, other) for other in found):
             found.append(box)
     return found

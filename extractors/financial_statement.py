@@ -95,7 +95,7 @@ class FinancialStatement(Extractor):
     statement = Field(
         printed_statement, in_head(rf"(?P<value>{TITLE})", "title"), SheetName(), ByLines(), required=True
     )
-    standard = Field(standard, in_head(r"(?P<value>会小?企0?[1-4]表|小?企业会计准则)", "form-code"))
+    standard = Field(standard, in_head(r"(?P<value>会小?企0?[1-4]表|小?企业会计准则|的一般企业)", "form-code"))
     company_name = Field(
         company,
         after("编制单位", "纳税人名称", "单位名称", "企业名称", "公司名称", "核算单位", "编报单位", reach=15),
@@ -180,7 +180,8 @@ class FinancialStatement(Extractor):
         yield from _odd_lines(sums)
 
     def _unit_finding(self) -> Iterator[Finding]:
-        if self.unit is None and self.standard is not None:
+        form = self.slots["standard"].chosen
+        if self.unit is None and form is not None and form.span.source != "ocr":
             yield Finding(
                 code="unit-assumed",
                 severity="warning",
@@ -191,7 +192,7 @@ class FinancialStatement(Extractor):
             yield Finding(
                 code="unit-unknown",
                 severity="error",
-                message="no known unit is printed; amounts are given as printed, as if in yuan",
+                message="no known unit was read; amounts are given as printed, as if in yuan",
                 fields=("unit",),
             )
 

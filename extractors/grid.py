@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from math import inf
 
 from sme_extract.documents.model import Cell, Page, Table, Word
 from sme_extract.extractors.normalize import squeeze
@@ -139,7 +140,8 @@ def _owned(cells: list[Cell], table: Table, words: Iterable[Word], box: Bounding
 
 
 def _borders(cells: list[Cell], table: Table, box: BoundingBox) -> tuple[list[float], list[float]]:
-    """Left edges of the columns and top edges of the rows; a border that no cell begins at repeats the one before."""
+    """Left edges of the columns and top edges of the rows; a border that no cell begins at is the one behind it, so
+    that nothing lies in its column or row."""
     xs, ys = [box.left] * table.n_columns, [box.top] * table.n_rows
     seen_x: dict[int, list[float]] = defaultdict(list)
     seen_y: dict[int, list[float]] = defaultdict(list)
@@ -151,6 +153,9 @@ def _borders(cells: list[Cell], table: Table, box: BoundingBox) -> tuple[list[fl
         for index in range(len(borders)):
             before = borders[index - 1] if index else borders[0]
             borders[index] = max(before, sum(seen[index]) / len(seen[index])) if seen[index] else before
+        after = inf
+        for index in reversed(range(len(borders))):
+            after = borders[index] = borders[index] if seen[index] else after
     return xs, ys
 
 

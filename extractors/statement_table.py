@@ -19,6 +19,7 @@ from sme_extract.schemas.geometry import BoundingBox
 
 CellRow = tuple[GridCell, ...]
 
+NOT_AMOUNTS: Final = ("label", "number", "note")
 _HEADINGS: Final = {
     "label": r"资产|项目|科目.{0,3}|会计科目|报表项目|负债[和及与、]?(所有者|股东)?权益(\(.{2,6}\))?",
     "number": r"行次|行号|序号",
@@ -27,16 +28,20 @@ _HEADINGS: Final = {
     ".prior_ytd": r"(上年|去年)(同期)?累计(金额|数)?",
     ".prior": r"上期(金额|数|发生额)?|(上年|去年)(同期)?(金额|数|实际数)?",
     ".ytd": r"本年累计(金额|数|发生额)?|本期累计(金额|数)?|累计(金额|数)",
-    "": r"期末(余额|数|金额)?|年末(余额|数|金额)?|本(期|月|季度?)(金额|数|发生额|实际数)?|本年(金额|数|实际数)?",
-    "date": r"20\d{2}(年度?|年(1?[-至])?\d{1,2}月(\d{1,2}日)?|[-/.]\d{1,2}[-/.]\d{1,2})?",
+    "": r"[期年]末(余额|数|金额)?|本(期|月|季度?)(金额|数|发生额|实际数)?|本年(金额|数|实际数)?|金额|余额",
+    "date": r"20\d{2}(年[度末]?|年(1?[-至])?\d{1,2}月(\d{1,2}日)?|[-/.]\d{1,2}[-/.]\d{1,2})?",
 }
 _UNIT = r"(\([百千万亿]{0,2}元\))?"
-_WHOLE: Final = {role: re.compile(rf"({regex}){_UNIT}") for role, regex in _HEADINGS.items()}
+# 2025年12月31日期末余额
+_DATED = r"(?:20\d\d[\d年月日/.-]*)?"
+_WHOLE: Final = {
+    role: re.compile(rf"{'' if role in NOT_AMOUNTS or role == 'date' else _DATED}({regex}){_UNIT}")
+    for role, regex in _HEADINGS.items()
+}
 _ANY: Final = re.compile("|".join(f"({regex}){_UNIT}" for regex in _HEADINGS.values()))
 _NUMBER: Final = re.compile(r"[-—–－−+(]*[¥]?[\d.,()\-]*\d[\d.,)]*[-]?")
 _DASH: Final = re.compile(r"[-—–－−/*一]+")
 _ROW_NO: Final = re.compile(r"\d{1,3}")
-NOT_AMOUNTS: Final = ("label", "number", "note")
 HEADING_SHARE = 0.6
 """Of a row's text, that headings fill in a heading row without rulings."""
 GAP = 1.2

@@ -309,6 +309,14 @@ def test_sheets_of_two_periods_are_two_documents():
     assert [value(r, "period_end").month for r in read(*map(text_rows, made))] == [6, 9]
 
 
+def test_statements_below_each_other_on_one_sheet():
+    small = quarter(accounts(), date(2026, 6, 30))
+    results = read([*text_rows(small[BALANCE]), [], *text_rows(small[INCOME]), [], *text_rows(small[CASH])])
+    assert [value(r, "statement") for r in results] == [BALANCE, INCOME, CASH]
+    assert [codes(r) for r in results] == [[], [], []]
+    assert value(results[2], "closing_cash") == value(results[0], "cash")
+
+
 def test_annexes_of_another_form_stay_with_it():
     main = [["增值税及附加税费申报表"], ["栏次", "销项税额", "应纳税额", "即征即退项目"]]
     [result] = read(main, [["附列资料（一）"], ["开具增值税专用发票", "1.00"]])
@@ -325,6 +333,30 @@ def test_print_without_and_with_rulings(name):
         assert (f"{got:.2f}" if isinstance(got, Decimal) else str(got)) == wanted, field
     assert len(result.items) == len(truth["items"])
     assert codes(result) == []
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_a_table_that_goes_on_over_the_page(again):
+    made = samples(accounts(), 2)["balance-business"]
+    whole = page(replace(made, layout=replace(made.layout, beside=False)))
+    middle = next(text.y for text in whole.texts if text.text == "流动负债：") - 6
+    first, second = (replace(whole, texts=[], rules=[]) for _ in range(2))
+    heading_y = next(text.y for text in whole.texts if text.text == "期末余额")
+    first.texts = [t for t in whole.texts if t.y < middle]
+    second.texts = [replace(t, y=t.y - middle + 60) for t in whole.texts if t.y >= middle]
+    second.texts += [replace(t, y=40) for t in whole.texts if again and t.y == heading_y]
+    [result] = file(PdfReader(), pdf.render([first, second]), "x.pdf")
+    assert codes(result) == []
+    assert value(result, "total_liabilities.opening") == made.amounts[".opening"]["total_liabilities"]
+
+
+@pytest.mark.parametrize(
+    "heading", ["期末余额（元）", "2025年12月31日期末余额", "期 末 数", "余额", "2025年12月31日", "2025年末"]
+)
+def test_headings(heading):
+    rows = [["项 目", "行 次", heading, "附注"], ["货币资金", 1, "1.00", "五、1"], ["存货", 9, "2.00", ""]]
+    result = only(*HEAD, *rows, ["应收账款", 4, "1.00", ""])
+    assert value(result, "cash") == Decimal("1.00")
 
 
 def test_a_print_out_in_columns_of_spaces():

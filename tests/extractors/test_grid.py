@@ -1,5 +1,6 @@
 """Cells own the words that stand in them, whatever the carrier."""
 
+from sme_extract.documents.grid import make_cell, make_page
 from sme_extract.documents.model import Cell, Document, Page, Table, Word
 from sme_extract.extractors.grid import grids
 from sme_extract.extractors.scope import Scope
@@ -53,3 +54,10 @@ def test_spreadsheet_cells_come_first():
 
 def test_what_lies_outside_is_in_no_cell_and_empty_tables_are_none():
     assert grids(scope_of(word("别处", 5, 100, 40, 110))) == ()
+
+
+def test_a_title_wider_than_the_table_takes_no_words():
+    cells = [make_cell("title", 0, 0, columns=4), *(make_cell(f"{r}{c}", r, c) for r in (1, 2) for c in (0, 2))]
+    sheet = make_page(cells, 1)
+    [grid] = grids(Scope.of(Document("a.xlsx", "0" * 64, "", "test", (sheet,))))
+    assert [[cell.text for cell in row] for row in grid.rows()] == [["title"], ["10", "12"], ["20", "22"]]
