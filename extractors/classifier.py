@@ -75,9 +75,10 @@ def split(document: Document, extractors: Iterable[type[Extractor]], forced: str
 
 def _sheets(document: Document, kinds: Sequence[type[Extractor]]) -> list[Part]:
     """Sheets with keys of their own are documents of their own; the others go with the sheet before, or the first."""
-    regions = [region for page in document.pages for region in _sheet_regions(document, page, kinds)]
+    if len(document.pages) < 2 and not any(_sheet_bands(document, page, kinds) for page in document.pages):
+        return [_whole(document, kinds)]
     groups: list[list[Region]] = []
-    for region in regions:
+    for region in (region for page in document.pages for region in _sheet_regions(document, page, kinds)):
         if groups and not _begins(groups[-1], region):
             groups[-1].append(region)
         else:
@@ -95,10 +96,13 @@ def _sheet_regions(document: Document, page: Page, kinds: Sequence[type[Extracto
         winner, sure, findings = classify(scope, kinds)
         return Region(piece, winner, sure, findings, has_title=False, key=winner.document_key(scope))
 
-    bands = _bands(_titles(Scope.of(replace(document, pages=(page,), payloads=())), kinds, SHEET_ROWS), page)
-    shares = [region(_rows_of(page, box)) for box in bands]
+    shares = [region(_rows_of(page, box)) for box in _sheet_bands(document, page, kinds)]
     keys = {(share.kind, share.key) for share in shares if share.key is not None}
     return shares if shares and len(keys) == len(shares) else [region(page)]
+
+
+def _sheet_bands(document: Document, page: Page, kinds: Sequence[type[Extractor]]) -> list[BoundingBox]:
+    return _bands(_titles(Scope.of(replace(document, pages=(page,), payloads=())), kinds, SHEET_ROWS), page)
 
 
 def _rows_of(page: Page, box: BoundingBox) -> Page:

@@ -7,6 +7,7 @@ period that it is compared with.
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
@@ -43,6 +44,7 @@ from sme_extract.extractors.statement_lines import (
     marker_and_key,
 )
 from sme_extract.extractors.statement_table import Printed, joined, statement_table
+from sme_extract.schemas.geometry import BoundingBox
 from sme_extract.schemas.result import Finding
 
 UNITS: Final = {"元": 1, "千元": 1000, "万元": 10000, "百万元": 1000000, "亿元": 100000000}
@@ -52,10 +54,14 @@ NEEDED: Final = {
     CASH: ("net_cash_change",),
 }
 """Lines without which a statement is worth little."""
+MOST_LOOKS = 12
+"""Cells that are read again; more mean a page that nobody can read."""
 LEAST_BLANK = 5
 """Known lines without any amount that make a blank form."""
 # ——, --, blank, 无: no amount, which is not zero
 _NOTHING: Final = re.compile(r"[-—–－−/*_一]*|无|不适用")
+# 损失以“一”号填列: how the minus sign in quotes is read
+_DASHED: Final = re.compile(r"(?<=[“\"'])一(?=[”\"'])")
 _NAME_ENDING = r"(?:公司|厂|商店|经营部|工作室|中心|企业(?:\((?:有限|普通)合伙\))?)"
 
 
@@ -120,8 +126,7 @@ class FinancialStatement(Extractor):
     def __init__(self, document: Any) -> None:
         super().__init__(document)
         self.sums: Sums | None = None
-        self.strays: list[str] = []
-        self.repeated: list[str] = []
+        self.looks = 0
 
     @classmethod
     def document_key(cls, scope: Scope) -> str | None:
@@ -149,7 +154,7 @@ class FinancialStatement(Extractor):
 
     def _entry(self, row: Printed, statement: str, unit: int) -> tuple[Printed, Entry]:
         slots = {
-            column: _slot(cell, unit, crowded=role in row.crowded)
+            column: self._slot(cell, unit, crowded=role in row.crowded)
             for role, cell in row.amounts.items()
             if (column := _column(role, statement)) is not None
         }
@@ -160,6 +165,32 @@ class FinancialStatement(Extractor):
         if line is None and statement == BALANCE and entry.has_value:
             entry.line = TOTALS_AS_HEADINGS.get(key)
         return row, entry
+
+    def _slot(self, cell: GridCell, unit: int, *, crowded: bool) -> Slot[Decimal]:
+        span = cell.span("column")
+        if not crowded:
+            try:
+                return Slot(Candidate(_amount(span) * unit, span, "print"))
+            except NoValue:
+                return Slot(unreadable=span, says_none=True)
+            except ValueError:
+                pass
+        for again in self._second_looks(cell):
+            with suppress(ValueError):
+                return Slot(Candidate(_amount(again) * unit, again, "print"))
+        return Slot(unreadable=span)
+
+    def _second_looks(self, cell: GridCell) -> Iterator[Span]:
+        """The cell read again without red ink, as long as there are not too many."""
+        page = next(page for page in self.scope.pages if page.number == cell.page)
+        if page.second_look is None or self.looks >= MOST_LOOKS:
+            return
+        self.looks += 1
+        words = page.second_look(cell.bbox)
+        if words:
+            text, confidence = "".join(word.text for word in words), min(word.confidence for word in words)
+            box = BoundingBox.around(word.bbox for word in words)
+            yield Span(text, "ocr", "second-look", cell.page, box, confidence)
 
     def reconcile(self) -> Iterator[Finding]:
         """Lines become fields; what is blank, unreadable, repeated or missing is named."""
@@ -243,18 +274,6 @@ def _column(role: str, statement: str) -> str | None:
     return {".before": ".prior", ".opening": None}.get(role, role)
 
 
-def _slot(cell: GridCell, unit: int, *, crowded: bool) -> Slot[Decimal]:
-    span = cell.span("column")
-    if crowded:
-        return Slot(unreadable=span)
-    try:
-        return Slot(Candidate(_amount(span) * unit, span, "print"))
-    except NoValue:
-        return Slot(unreadable=span, says_none=True)
-    except ValueError:
-        return Slot(unreadable=span)
-
-
 def _amount(span: Span) -> Decimal:
     """An amount in the printed unit; a spreadsheet's number has as many decimals as it has."""
     if _NOTHING.fullmatch("".join(span.text.split())):
@@ -278,7 +297,7 @@ def _item(row: Printed, entry: Entry) -> ItemSlots:
     item: ItemSlots = {}
     if row.label is not None:
         span = row.label.span("label")
-        item["label"] = Slot(Candidate(span.text, span, "print"))
+        item["label"] = Slot(Candidate(_DASHED.sub("－", span.text), span, "print"))
         if entry.line is not None:
             item["name"] = Slot(Candidate(entry.line.name, span, "print"))
     if row.number is not None:

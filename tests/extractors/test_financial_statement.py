@@ -9,7 +9,7 @@ import pytest
 
 from sme_extract.documents.csv_reader import CsvReader
 from sme_extract.documents.grid import make_cell, make_page
-from sme_extract.documents.model import Document
+from sme_extract.documents.model import Document, Page, Word
 from sme_extract.documents.pdf_reader import PdfReader
 from sme_extract.documents.reader import Blob, ReadOptions
 from sme_extract.documents.sheet_reader import SheetReader
@@ -19,6 +19,7 @@ from sme_extract.extractors.engine import extract
 from sme_extract.extractors.financial_statement import FinancialStatement
 from sme_extract.extractors.recognised import BankStatement, CitReturn, VatReturn
 from sme_extract.extractors.statement_lines import BALANCE, CASH, INCOME, find_line, marker_and_key
+from sme_extract.schemas.geometry import BoundingBox
 from tests.fixtures.make import pdf
 from tests.fixtures.make.accounts import Accounts
 from tests.fixtures.make.books import books
@@ -395,3 +396,19 @@ def test_labels(label, marker, key):
 def test_one_misread_character(key, name):
     line = find_line(CASH, key, misread=True)
     assert (line.name if line else None) == name
+
+
+def test_a_cell_that_cannot_be_read_is_looked_at_again():
+    def look(box):
+        return (Word("1,234.50", box, "ocr", 0.95),)
+
+    cells = {(0, 0): "资产负债表", (1, 0): "单位：元", (2, 0): "资产", (2, 2): "期末余额"}
+    cells |= {(3, 0): "货币资金", (3, 2): "新材1,234.50", (4, 0): "存货", (4, 2): "2.00", (5, 0): "固定资产"}
+    words = [
+        Word(text, BoundingBox(column * 100, row * 20, column * 100 + 80, row * 20 + 10), "ocr", 0.95)
+        for (row, column), text in cells.items()
+    ]
+    seen = Page(1, 400, 200, words=tuple(words), second_look=look)
+    result = extract(FinancialStatement(Document("x.jpg", "0" * 64, "", "test 1.0", pages=(seen,))), 0.9)
+    assert (value(result, "cash"), value(result, "inventory")) == (Decimal("1234.50"), Decimal("2.00"))
+    assert result.fields["cash"].evidence[0].finder == "second-look"
