@@ -5,6 +5,7 @@ title of its own begins a new document unless it repeats the number of the one b
 of a workbook begins one when its kind gives it a key of its own (a balance sheet, then an income statement).
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -184,24 +185,24 @@ def _table_texts(scope: Scope) -> list[str]:
 def _title_boxes(scope: Scope, cue: Cue, n_rows: int = FIRST_ROWS) -> list[BoundingBox]:
     if n_rows == FIRST_ROWS and cue.pattern.search(scope.memo(_first_text)) is None:
         return []
-    return [box for row in scope.rows[:n_rows] if (box := _is_title(row, cue)) is not None]
+    return [
+        row.box(*match.span())
+        for row in scope.rows[:n_rows]
+        for match in cue.pattern.finditer(row.text)
+        if match.group() and _is_title(row, match, cue)
+    ]
 
 
-def _is_title(row: Row, cue: Cue) -> BoundingBox | None:
-    """Box of the match when it makes up most of the words it touches."""
-    match = cue.pattern.search(row.text)
-    if match is None or match.end() == match.start():
-        return None
+def _is_title(row: Row, match: re.Match[str], cue: Cue) -> bool:
+    """Whether the match makes up most of the words it touches."""
     start, end = match.span()
     while start > 0 and not row.starts_word(start):
         start -= 1
     while end < len(row.text) and not row.starts_word(end):
         end += 1
     if cue.where == "heading":
-        is_title = end - start <= LONGEST_HEADING and match.end() == end
-    else:
-        is_title = match.end() - match.start() >= TITLE_SHARE * (end - start)
-    return row.box(*match.span()) if is_title else None
+        return end - start <= LONGEST_HEADING and match.end() == end
+    return len(match.group()) >= TITLE_SHARE * (end - start)
 
 
 def _whole(document: Document, kinds: Sequence[type[Extractor]]) -> Part:
@@ -237,8 +238,9 @@ def _titles(scope: Scope, kinds: Sequence[type[Extractor]], n_rows: int = FIRST_
 
 
 def _same_place(box: BoundingBox, other: BoundingBox) -> bool:
-    near = 6 * max(box.height, other.height)
-    return box.overlap_x(other) > -near and box.overlap_y(other) > -near
+    """Titles of two rows stand close; two slips side by side leave a gap between theirs."""
+    em = max(box.height, other.height)
+    return box.overlap_x(other) > -2 * em and box.overlap_y(other) > -6 * em
 
 
 def _bands(titles: list[BoundingBox], page: Page) -> list[BoundingBox]:
