@@ -203,8 +203,16 @@ class FinancialStatement(Extractor):
             for suffix in COLUMNS[sums.statement] if entry is not None else ():
                 if entry is not None and suffix in entry.slots:
                     self.slots[f"{name}{suffix}"] = entry.slots[suffix]
+        strays = self.scope.memo(statement_table).strays
+        if strays:
+            yield Finding(
+                code="amounts-not-placed",
+                severity="warning",
+                message=f"{len(strays)} amounts stand under no known heading: {', '.join(strays[:3])}",
+                fields=("items",),
+            )
         known = [entry for entry in sums.entries if entry.line]
-        if not any(entry.has_value for entry in sums.entries) and len(known) >= LEAST_BLANK:
+        if not strays and not any(entry.has_value for entry in sums.entries) and len(known) >= LEAST_BLANK:
             yield Finding(code="blank-form", severity="warning", message="a form without any amount")
             return
         yield from self._unit_finding()

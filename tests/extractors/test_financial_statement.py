@@ -336,6 +336,39 @@ def test_print_without_and_with_rulings(name):
     assert codes(result) == []
 
 
+@pytest.mark.parametrize("name", ["balance-ruled", "balance-software", "income-business", "cash-ruled"])
+def test_narrow_amounts_at_the_right_of_wide_columns(name):
+    made = samples(accounts(), 0)[name]
+    made = replace(made, layout=replace(made.layout, ruled=False, unit="万元", nothing="-"))
+    [result] = file(PdfReader(), pdf.render([page(made)]), "x.pdf")
+    truth = made.truth()["fields"]
+    assert {n: f"{value(result, n):.2f}" for n in truth if isinstance(value(result, n), Decimal)} == {
+        n: text for n, text in truth.items() if text.endswith("00")
+    }
+    assert codes(result) == []
+
+
+def test_amounts_at_the_left_of_their_columns():
+    lines = [
+        "资产负债表",
+        "编制单位：某某有限公司   2025年12月31日   单位：元",
+        "资产            期末余额          年初余额",
+        "货币资金        1,234.50          1.00",
+        "应收账款        2.00              11,222,333.44",
+        "存货            3.00              5.00",
+    ]
+    [result] = file(TextReader(), "\n".join(lines).encode(), "x.txt")
+    assert [value(result, f"accounts_receivable{s}") for s in ("", ".opening")] == [Decimal(2), Decimal("11222333.44")]
+    assert [value(result, f"cash{s}") for s in ("", ".opening")] == [Decimal("1234.50"), Decimal(1)]
+
+
+def test_amounts_under_a_heading_that_is_not_known_are_said():
+    rows = [["资产", "期末余额", "环比"], ["货币资金", "1.00", "2.00"], ["存货", "1.00", ""], ["应收账款", "1.00", ""]]
+    result = only(*HEAD, *rows)
+    assert "amounts-not-placed" in codes(result)
+    assert value(result, "cash") == Decimal("1.00")
+
+
 @pytest.mark.parametrize("again", [True, False])
 def test_a_table_that_goes_on_over_the_page(again):
     made = samples(accounts(), 2)["balance-business"]
