@@ -56,6 +56,8 @@ NEEDED: Final = {
 """Lines without which a statement is worth little."""
 MOST_LOOKS = 12
 """Cells that are read again; more mean a page that nobody can read."""
+LAST_LINE: Final = {BALANCE: "total_liabilities_and_equity", INCOME: "net_profit", CASH: "closing_cash"}
+"""Where a statement ends: the tables of the pages behind it belong to its notes."""
 LEAST_BLANK = 5
 """Known lines without any amount that make a blank form."""
 # ——, --, blank, 无: no amount, which is not zero
@@ -145,7 +147,7 @@ class FinancialStatement(Extractor):
             return
         unit = UNITS.get(self.unit or "元", 1)
         lines = [self._entry(row, statement, unit) for row in _mended(self.scope.memo(statement_table).rows, statement)]
-        kept = [(row, entry) for row, entry in lines if _is_line(row, entry)]
+        kept = [(row, entry) for row, entry in _without_notes(lines, statement) if _is_line(row, entry)]
         entries = tuple(entry for _, entry in kept)
         arrange(entries, statement)
         self.sums = Sums(statement, entries, unit)
@@ -292,6 +294,16 @@ def _amount(span: Span) -> Decimal:
         except ValueError:
             pass
     return parse.money(span.text)
+
+
+def _without_notes(lines: list[tuple[Printed, Entry]], statement: str) -> list[tuple[Printed, Entry]]:
+    """The lines up to the page on which the statement ends."""
+    ends = [
+        row.label.page
+        for row, entry in lines
+        if row.label and entry.line and entry.line.name == LAST_LINE[statement] and entry.has_value
+    ]
+    return [(row, entry) for row, entry in lines if not ends or row.page <= ends[0]]
 
 
 def _is_line(row: Printed, entry: Entry) -> bool:

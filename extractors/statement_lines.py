@@ -305,7 +305,10 @@ MIN_MISREAD = 6
 
 
 def marker_and_key(label: str) -> tuple[str, str]:
-    """The mark before a label (其中, 减, 加 or none) and the label as the table has it."""
+    """The mark before a label (其中, 减, 加 or none) and the label as the table has it.
+
+    A line that shows losses as negative (损失以“-”号填列) is one to add.
+    """
     text, marker = _BRACKET.sub("", squeeze(label)), ""
     while True:
         bare = _NUMBERING.sub("", text)
@@ -313,7 +316,7 @@ def marker_and_key(label: str) -> tuple[str, str]:
             marker = marker or match[1]
             bare = bare[match.end() :]
         if bare == text:
-            return marker, _NOT_TEXT.sub("", text)
+            return marker or ("加" if "(损失以" in squeeze(label) else ""), _NOT_TEXT.sub("", text)
         text = bare
 
 

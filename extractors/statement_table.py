@@ -45,6 +45,11 @@ class Printed:
     crowded: set[str] = field(default_factory=set[str])
     """Columns in which more than one cell stood."""
 
+    @property
+    def page(self) -> int:
+        """Where it stands."""
+        return next(cell.page for cell in (self.label, self.number, *self.amounts.values()) if cell is not None)
+
 
 @dataclass(frozen=True)
 class StatementTable:

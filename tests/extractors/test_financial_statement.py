@@ -249,6 +249,36 @@ def test_lines_that_are_part_of_another_are_not_added():
     assert "profit-chain" in codes(only(*head, *rows))
 
 
+def test_notes_behind_a_statement_are_no_part_of_it():
+    made = samples(accounts(), 2)["income-business"]
+    notes = replace(page(made), texts=[], rules=[])
+    for y, row in (
+        (60, ("项目", "本期金额", "上期金额")),
+        (80, ("利息收入", "5.00", "6.00")),
+        (100, ("营业外收入", "7.00", "8.00")),
+    ):
+        for x, text in zip((60, 260, 460), row, strict=True):
+            notes.label(x, y, text)
+    [result] = file(PdfReader(), pdf.render([page(made), notes]), "x.pdf")
+    assert value(result, "non_operating_income") is None
+    assert len(result.items) == len(made.truth()["items"])
+    assert codes(result) == []
+
+
+@pytest.mark.parametrize("sign", ["", "减："])
+def test_losses_are_added_or_subtracted_as_the_form_says(sign):
+    loss = "资产减值损失" if sign else "信用减值损失（损失以“-”号填列）"
+    rows = [
+        ["项目", "本期金额"],
+        ["营业收入", "100.00"],
+        ["营业成本", "50.00"],
+        [f"{sign}{loss}", "3.00" if sign else "-3.00"],
+        ["营业利润", "47.00"],
+        ["净利润", "47.00"],
+    ]
+    assert codes(only(["利润表"], ["编制单位：某某有限公司", "2025年度", "单位：元"], *rows)) == []
+
+
 def test_a_label_that_wraps_is_whole_again():
     rows = [
         ["现金流量表", "会企03表"],
