@@ -108,11 +108,13 @@ def _sheet_bands(document: Document, page: Page, kinds: Sequence[type[Extractor]
 
 def _rows_of(page: Page, box: BoundingBox) -> Page:
     """The rows of a sheet that lie in `box`, each with the number that it has."""
-    return replace(page.crop(box), tables=tuple(_cut(table, box) for table in page.tables))
+    return replace(page.crop(box), tables=tuple(cut for table in page.tables if (cut := _cut(table, box)).cells))
 
 
 def _cut(table: Table, box: BoundingBox) -> Table:
     cells = tuple(cell for cell in table.cells if cell.bbox and box.contains_center(cell.bbox))
+    if len(cells) == len(table.cells):
+        return table
     n_rows = max((cell.row + cell.row_span for cell in cells), default=0)
     around = BoundingBox.around(cell.bbox for cell in cells if cell.bbox) if cells else None
     return replace(table, cells=cells, n_rows=n_rows, bbox=around)

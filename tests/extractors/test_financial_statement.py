@@ -9,6 +9,7 @@ import pytest
 
 from sme_extract.documents.csv_reader import CsvReader
 from sme_extract.documents.grid import make_cell, make_page
+from sme_extract.documents.html_reader import HtmlReader
 from sme_extract.documents.model import Document, Page, Word
 from sme_extract.documents.pdf_reader import PdfReader
 from sme_extract.documents.reader import Blob, ReadOptions
@@ -346,6 +347,16 @@ def test_statements_below_each_other_on_one_sheet():
     assert [value(r, "statement") for r in results] == [BALANCE, INCOME, CASH]
     assert [codes(r) for r in results] == [[], [], []]
     assert value(results[2], "closing_cash") == value(results[0], "cash")
+
+
+def test_tables_of_one_web_page():
+    html = ""
+    for made in quarter(accounts(), date(2026, 6, 30)).values():
+        (title,), head, _, *body = text_rows(made)
+        cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in body)
+        html += f"<h2>{title}</h2><p>{'&nbsp;&nbsp;&nbsp;&nbsp;'.join(head)}</p><table>{cells}</table>"
+    results = file(HtmlReader(), f"<html><body>{html}</body></html>".encode(), "x.html")
+    assert [(value(r, "statement"), codes(r)) for r in results] == [(BALANCE, []), (INCOME, []), (CASH, [])]
 
 
 def test_annexes_of_another_form_stay_with_it():
