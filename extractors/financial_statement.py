@@ -20,6 +20,7 @@ from sme_extract.extractors.find import after
 from sme_extract.extractors.grid import GridCell
 from sme_extract.extractors.scope import Scope, Span
 from sme_extract.extractors.statement_checks import Entry, Sums, arrange, rules
+from sme_extract.extractors.statement_columns import is_amount
 from sme_extract.extractors.statement_head import (
     TITLE,
     UNIT,
@@ -64,6 +65,8 @@ LEAST_BLANK = 5
 _NOTHING: Final = re.compile(r"[-—–－−/*_一]*|无|不适用")
 # 损失以“一”号填列: how the minus sign in quotes is read
 _DASHED: Final = re.compile(r"(?<=[“\"'])一(?=[”\"'])")
+# A character that is neither a unit nor a sign
+_SEAL: Final = re.compile(r"[\u4e00-\u9fff](?<![百千万亿元圆负减一])")
 _NAME_ENDING = r"(?:公司|厂|商店|经营部|工作室|中心|企业(?:\((?:有限|普通)合伙\))?)"
 
 
@@ -87,18 +90,7 @@ class FinancialStatement(Extractor):
         label(r"审计报告", -2),
         label(r"应纳税所得额|借方|贷方", -3),
     )
-    labels = (
-        "单位",
-        "金额单位",
-        "货币单位",
-        "日期",
-        "所属期",
-        "报表所属期",
-        "税款所属期",
-        "会计期间",
-        "制表人",
-        "负责人",
-    )
+    labels = ("单位", "金额单位", "货币单位", "日期", "所属期", "报表所属期", "税款所属期", "会计期间", "制表人")
 
     statement = Field(
         printed_statement, in_head(rf"(?P<value>{TITLE})", "title"), SheetName(), ByLines(), required=True
@@ -177,9 +169,9 @@ class FinancialStatement(Extractor):
                 return Slot(unreadable=span, says_none=True)
             except ValueError:
                 pass
-        for again in self._second_looks(cell):
+        for other in (*_beside_seal(cell), *self._second_looks(cell)):
             with suppress(ValueError):
-                return Slot(Candidate(_amount(again) * unit, again, "print"))
+                return Slot(Candidate(_amount(other) * unit, other, "print"))
         return Slot(unreadable=span)
 
     def _second_looks(self, cell: GridCell) -> Iterator[Span]:
@@ -282,6 +274,15 @@ def _column(role: str, statement: str) -> str | None:
         role = {".before": ".opening", ".prior": ".opening"}.get(role, role)
         return None if role in (".ytd", ".prior_ytd") else role
     return {".before": ".prior", ".opening": None}.get(role, role)
+
+
+def _beside_seal(cell: GridCell) -> Iterator[Span]:
+    """The one amount of a cell in which else only single characters of a seal stand."""
+    amounts = [word for word in cell.words if is_amount(word.text)]
+    others = [word.text for word in cell.words if word not in amounts]
+    if len(amounts) == 1 and others and all(len(text) == 1 and _SEAL.fullmatch(text) for text in others):
+        word = amounts[0]
+        yield Span(word.text, word.source, "beside-seal", cell.page, word.bbox, word.confidence)
 
 
 def _amount(span: Span) -> Decimal:

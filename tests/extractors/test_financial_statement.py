@@ -472,6 +472,17 @@ def test_one_misread_character(key, name):
     assert (line.name if line else None) == name
 
 
+@pytest.mark.parametrize(("char", "amount"), [("材", Decimal("1234.50")), ("万", None)])
+def test_a_seal_over_an_amount(char, amount):
+    made = samples(accounts(), 2)["balance-ruled"]
+    sheet = page(replace(made, amounts=made.amounts | {"": made.amounts[""] | {"cash": Decimal("1234.50")}}))
+    text = next(text for text in sheet.texts if text.text == "1,234.50")
+    sheet.value(text.x - 60, text.y - 1, char)
+    [result] = file(PdfReader(), pdf.render([sheet]), "x.pdf")
+    assert value(result, "cash") == amount
+    assert result.needs_review
+
+
 def test_a_cell_that_cannot_be_read_is_looked_at_again():
     def look(box):
         return (Word("1,234.50", box, "ocr", 0.95),)
