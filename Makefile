@@ -43,6 +43,7 @@ build: $(READY)
 	rm -rf build/from-sdist && mkdir -p build/from-sdist
 	tar -xzf dist/*.tar.gz -C build/from-sdist --strip-components 1
 	$(BIN)/python -m build --no-isolation --wheel --outdir dist build/from-sdist
+	rm -rf *.egg-info  # found before the installed one by programs that run here, and soon out of date
 
 extras: build
 	$(BIN)/python benchmarks/extras.py dist/*.whl $(EXTRAS)

@@ -25,6 +25,8 @@ Rows = Callable[[], Iterator[list[str]]]
 GUARDED_TABS = re.compile(r"\t+(?=[,;|])|(?<=[,;|])\t+|\t+$", re.MULTILINE)
 """Tabs beside another delimiter keep Excel from reading a long number as one; they part nothing."""
 
+GROUPED_AMOUNT = re.compile(r"(?<![\d,.\"'])\d{1,3}(?:,\d{3})+\.\d{2}(?![\d,\"'])")  # 10,150,809.03 between spaces
+
 FORMULA_GUARD = re.compile(r'="(.*)"')  # ="6222020200012345678"
 
 
@@ -85,10 +87,12 @@ def _table_score(text: str, delimiter: str, least_rows: int) -> int:
 
 
 def _is_prose(lines: list[str], delimiter: str) -> bool:
-    """In sentences a space follows the comma or semicolon; in tables hardly ever."""
+    """In sentences a space follows the comma or semicolon, in tables hardly ever; in print-outs it parts thousands."""
     if delimiter not in ",;":
         return False
     text = "".join(lines)
+    if delimiter == "," and 2 * sum(m.group().count(",") for m in GROUPED_AMOUNT.finditer(text)) > text.count(","):
+        return True
     return text.count(f"{delimiter} ") * 2 > text.count(delimiter)
 
 

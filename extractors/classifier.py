@@ -1,7 +1,8 @@
 """What is it, and how many: tells the kind of a document by cues, and parts a file that holds several.
 
 Every extractor is asked; the best wins by a clear margin, otherwise the result carries `ambiguous-kind`. A page with a
-title of its own begins a new document unless it repeats the number of the one before (page 2 of an invoice).
+title of its own begins a new document unless it repeats the number of the one before (page 2 of an invoice). A sheet
+of a workbook begins one when its kind gives it a key of its own (a balance sheet, then an income statement).
 """
 
 import re
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf
 
-from sme_extract.documents.model import Document, Page
+from sme_extract.documents.model import Document, Page, Table
 from sme_extract.extractors.base import Extractor
 from sme_extract.extractors.cue import CLEAR_MARGIN, THRESHOLD, Cue
 from sme_extract.extractors.normalize import squeeze
@@ -27,6 +28,8 @@ TITLES = ("title", "heading")
 FIRST_ROWS = 60
 FIRST_CELLS = 400
 """Rows of text and cells of a table that are looked at."""
+SHEET_ROWS = 400
+"""Rows of a sheet in which titles of further documents are looked for."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ def split(document: Document, extractors: Iterable[type[Extractor]], forced: str
     """The documents of one file, in page order; at least one."""
     kinds = [e for e in extractors if forced is None or e.kind == forced]
     if len(document.pages) == 0 or document.pages[0].tables:
-        return [_whole(document, kinds)]
+        return _sheets(document, kinds)
     if len(document.pages) == 1 and not _bands(_titles(Scope.of(document), kinds), document.pages[0]):
         return [_whole(document, kinds)]
     regions = [region for page in document.pages for region in _regions(document, page, kinds)]
@@ -69,6 +72,67 @@ def split(document: Document, extractors: Iterable[type[Extractor]], forced: str
     if len(groups) == 1:
         return [_whole(document, kinds)]
     return [_part(document, group) for group in groups]
+
+
+def _sheets(document: Document, kinds: Sequence[type[Extractor]]) -> list[Part]:
+    """Sheets with keys of their own are documents of their own; the others go with the sheet before, or the first."""
+    if len(document.pages) < 2 and not any(_sheet_bands(document, page, kinds) for page in document.pages):
+        return [_whole(document, kinds)]
+    groups: list[list[Region]] = []
+    for region in (region for page in document.pages for region in _sheet_regions(document, page, kinds)):
+        if groups and not _begins(groups[-1], region):
+            groups[-1].append(region)
+        else:
+            groups.append([region])
+    if len(groups) < 2:
+        return [_whole(document, kinds)]
+    return [_part(document, group) for group in groups]
+
+
+def _sheet_regions(document: Document, page: Page, kinds: Sequence[type[Extractor]]) -> list[Region]:
+    """A sheet, or its shares when several documents with keys of their own stand one below the other."""
+
+    def region(piece: Page) -> Region:
+        scope = Scope.of(replace(document, pages=(piece,), payloads=()))
+        winner, sure, findings = classify(scope, kinds)
+        return Region(piece, winner, sure, findings, has_title=False, key=winner.document_key(scope))
+
+    shares = [region(_rows_of(page, box)) for box in _sheet_bands(document, page, kinds)]
+    keys = {(share.kind, share.key) for share in shares if share.key is not None}
+    return shares if shares and len(keys) == len(shares) else [region(page)]
+
+
+def _sheet_bands(document: Document, page: Page, kinds: Sequence[type[Extractor]]) -> list[BoundingBox]:
+    return _bands(_titles(Scope.of(replace(document, pages=(page,), payloads=())), kinds, SHEET_ROWS), page)
+
+
+def _rows_of(page: Page, box: BoundingBox) -> Page:
+    """The rows of a sheet that lie in `box`, each with the number that it has."""
+    return replace(page.crop(box), tables=tuple(cut for table in page.tables if (cut := _cut(table, box)).cells))
+
+
+def _cut(table: Table, box: BoundingBox) -> Table:
+    cells = tuple(cell for cell in table.cells if cell.bbox and box.contains_center(cell.bbox))
+    if len(cells) == len(table.cells):
+        return table
+    n_rows = max((cell.row + cell.row_span for cell in cells), default=0)
+    around = BoundingBox.around(cell.bbox for cell in cells if cell.bbox) if cells else None
+    return replace(table, cells=cells, n_rows=n_rows, bbox=around)
+
+
+def _begins(group: list[Region], region: Region) -> bool:
+    """Whether a sheet begins a document."""
+    first = _leader(group)
+    if region.kind is Unknown or first.kind is Unknown:
+        return False
+    if region.key is None:
+        return first.key is not None and region.kind is not first.kind
+    return (region.kind, region.key) != (first.kind, first.key)
+
+
+def _leader(group: list[Region]) -> Region:
+    """The first region that is of a kind."""
+    return next((region for region in group if region.kind is not Unknown), group[0])
 
 
 def classify(scope: Scope, kinds: Sequence[type[Extractor]]) -> tuple[type[Extractor], float, tuple[Finding, ...]]:
@@ -120,12 +184,12 @@ def _table_texts(scope: Scope) -> list[str]:
     ]
 
 
-def _title_boxes(scope: Scope, cue: Cue) -> list[BoundingBox]:
-    if cue.pattern.search(scope.memo(_first_text)) is None:
+def _title_boxes(scope: Scope, cue: Cue, n_rows: int = FIRST_ROWS) -> list[BoundingBox]:
+    if n_rows == FIRST_ROWS and cue.pattern.search(scope.memo(_first_text)) is None:
         return []
     return [
         row.box(*match.span())
-        for row in scope.rows[:FIRST_ROWS]
+        for row in scope.rows[:n_rows]
         for match in cue.pattern.finditer(row.text)
         if match.group() and _is_title(row, match, cue)
     ]
@@ -165,11 +229,11 @@ def _regions(document: Document, page: Page, kinds: Sequence[type[Extractor]]) -
     return regions
 
 
-def _titles(scope: Scope, kinds: Sequence[type[Extractor]]) -> list[BoundingBox]:
+def _titles(scope: Scope, kinds: Sequence[type[Extractor]], n_rows: int = FIRST_ROWS) -> list[BoundingBox]:
     """Boxes of titles, one a place."""
     found: list[BoundingBox] = []
     cues = [cue for kind in kinds for cue in kind.cues if cue.where in TITLES and cue.weight >= THRESHOLD]
-    for box in sorted((box for cue in cues for box in _title_boxes(scope, cue)), key=lambda b: (b.top, b.left)):
+    for box in sorted((box for cue in cues for box in _title_boxes(scope, cue, n_rows)), key=lambda b: (b.top, b.left)):
         if not any(_same_place(box, other) for other in found):
             found.append(box)
     return found
@@ -219,7 +283,7 @@ def _continues(group: list[Region], region: Region) -> bool:
 
 
 def _part(document: Document, group: list[Region]) -> Part:
-    first = group[0]
+    first = _leader(group)
     pages = tuple(region.page for region in group)
     payloads = tuple(
         p for p in document.payloads if first.key and any(first.key == node.text for node in p.root.walk())

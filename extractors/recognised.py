@@ -7,24 +7,6 @@ from sme_extract.extractors.base import Extractor
 from sme_extract.extractors.cue import heading, label, title
 
 
-class FinancialStatement(Extractor):
-    """Balance sheet, income statement or cash flow statement."""
-
-    kind = "financial_statement"
-    cues = (
-        title(r"资产负债表|利润表|损益表|现金流量表"),
-        label(r"会(小)?企\d{2}表"),
-        label(r"期末余额|年初余额|本期金额|本年累计"),
-        label(r"货币资金"),
-        label(r"应收账款|固定资产"),
-        label(r"(负债|所有者权益|资产).{0,10}(总计|合计)"),
-        label(r"营业(总)?收入"),
-        label(r"利润总额|净利润"),
-        label(r"现金流(入|出)小计|产生的现金流量净额"),
-        label(r"审计报告", -2),
-    )
-
-
 class UtilityBill(Extractor):
     """Electricity, water or gas bill."""
 

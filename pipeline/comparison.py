@@ -14,7 +14,7 @@ DATE = re.compile(r"date|_on$|period_|\.start$|\.end$|term_end|term_start|as_of"
 IDENTIFIER = re.compile(r"number|_no$|uscc|tax_id|code|iban|account")
 # 2026-1-5, 2026年01月05日, 20260105
 DAY = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})")
-# -1,234.50: a number by its looks
+# -1,234.50: a number by its looks is no identifier, whatever its name: `accounts_payable` is no account
 NUMBER = re.compile(r"-?[0-9][0-9,]*\.[0-9]+")
 HALF_CENT = Decimal("0.005")
 
@@ -25,11 +25,12 @@ def same(name: str, truth: Any, got: Any) -> bool:
         return bool(truth) == bool(got)
     if isinstance(truth, list) or isinstance(got, list):
         return {squeeze(one) for one in _as_list(truth)} == {squeeze(_entry(one)) for one in _as_list(got)}
-    if IDENTIFIER.search(name):
+    is_amount = isinstance(truth, str) and NUMBER.fullmatch(truth) is not None
+    if IDENTIFIER.search(name) and not is_amount:
         return squeeze(truth) == squeeze(got)
-    if DATE.search(name):
+    if DATE.search(name) and not is_amount:
         return _iso(truth) == _iso(got)
-    if MONEY.search(name) or NUMBER.fullmatch(str(truth)):
+    if is_amount or MONEY.search(name):
         left, right = _number(truth), _number(got)
         if left is not None and right is not None:
             return abs(left - right) <= HALF_CENT

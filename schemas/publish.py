@@ -10,6 +10,7 @@ from typing import Any
 
 from sme_extract.schemas.business_licence import BusinessLicenceResult
 from sme_extract.schemas.cit_return import CitReturnResult
+from sme_extract.schemas.financial_statement import FinancialStatementResult
 from sme_extract.schemas.invoice_ledger import InvoiceLedgerResult
 from sme_extract.schemas.qualification_certificate import QualificationCertificateResult
 from sme_extract.schemas.result import SCHEMA_VERSION, Contract, ExtractionResult, FileOutcome
@@ -25,6 +26,7 @@ KINDS: dict[str, type[ExtractionResult]] = {
     "air_ticket": AirTicketResult,
     "cit_return": CitReturnResult,
     "business_licence": BusinessLicenceResult,
+    "financial_statement": FinancialStatementResult,
     "invoice_ledger": InvoiceLedgerResult,
     "qualification_certificate": QualificationCertificateResult,
     "rail_ticket": RailTicketResult,

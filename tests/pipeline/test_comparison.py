@@ -9,6 +9,7 @@ from sme_extract.pipeline.comparison import same
         ("total_incl_tax", "1,000.00", "1000"),
         ("tax_rate", "13%", "0.13"),
         ("total", "¥5.00", "5"),
+        ("accounts_payable", "10.00", "10"),
         ("issue_date", "2026年1月5日", "2026-01-05"),
         ("issue_date", "20260105", "2026-01-05"),
         ("invoice_number", "12 34-56", "123456"),
@@ -26,6 +27,8 @@ def test_same(name, truth, got):
     ("name", "truth", "got"),
     [
         ("total", "1.00", "1.01"),
+        ("accounts_payable", "10.00", "1000"),
+        ("net_profit", "1.00", "-1.00"),
         ("total", "1.00", "-1.00"),
         ("issue_date", "2026-01-05", "2026-05-01"),
         ("invoice_number", "0123", "123"),
