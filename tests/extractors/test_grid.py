@@ -61,3 +61,13 @@ def test_a_cell_over_empty_rows_keeps_its_words():
     sheet = Document("x.xlsx", "0" * 64, "", "test 1.0", pages=(make_page(cells, 1),))
     [grid] = grids(Scope.of(sheet))
     assert [cell.text for cell in grid.cells] == ["1", "2", "3"]
+
+
+def test_an_amount_that_reaches_over_a_ruling_stays_whole():
+    [grid] = grids(scope_of(word("4,274.61", 40, 5, 105, 15), word("25,647.66", 120, 5, 180, 15)))
+    assert [cell.text for cell in grid.cells][:2] == ["4,274.61", "25,647.66"]
+
+
+def test_amounts_of_two_cells_read_as_one_word_are_parted():
+    [grid] = grids(scope_of(word("4,274.6125,647.66", 20, 5, 190, 15)))
+    assert [cell.text for cell in grid.cells][:2] == ["4,274.61", "25,647.66"]
