@@ -59,36 +59,6 @@ class PatentDocument(Extractor):
     cues = (title(r"专利登记簿副本|专利收费(收据|票据)|专利申请受理通知书"), label(r"国家知识产权局"), label(r"申请号"))
 
 
-class BusinessLicence(Extractor):
-    """Business licence (营业执照)."""
-
-    kind = "business_licence"
-    cues = (
-        title(r"营业执照"),
-        label(r"统一社会信用代码"),
-        label(r"经营范围"),
-        label(r"登记机关"),
-        label(r"法定代表人|负责人|经营者|投资人"),
-        label(r"甲方|乙方", -3),
-        label(r"注册资本"),
-    )
-
-
-class QualificationCertificate(Extractor):
-    """High-tech, ISO, food permit and like certificates."""
-
-    kind = "qualification_certificate"
-    cues = (
-        title(
-            r"高新技术企业证书|(质量|环境|职业健康安全)?管理体系认证证书|食品(经营|生产)许可证|专精特新.{0,12}(企业|证书)"
-        ),
-        label(r"GR\d{12}|JY\d{14}|SC\d{14}"),
-        label(r"证书编号|许可证编号"),
-        label(r"有效期"),
-        label(r"发证(机关|日期|时间)"),
-    )
-
-
 class BankReceipt(Extractor):
     """A bank's receipt of one transfer (电子回单)."""
 

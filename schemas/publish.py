@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from sme_extract.schemas.business_licence import BusinessLicenceResult
 from sme_extract.schemas.cit_return import CitReturnResult
 from sme_extract.schemas.invoice_ledger import InvoiceLedgerResult
+from sme_extract.schemas.qualification_certificate import QualificationCertificateResult
 from sme_extract.schemas.result import SCHEMA_VERSION, Contract, ExtractionResult, FileOutcome
 from sme_extract.schemas.summary import RunSummary
 from sme_extract.schemas.tax_paid import TaxCertificateResult, TaxCreditGradeResult
@@ -22,7 +24,9 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 KINDS: dict[str, type[ExtractionResult]] = {
     "air_ticket": AirTicketResult,
     "cit_return": CitReturnResult,
+    "business_licence": BusinessLicenceResult,
     "invoice_ledger": InvoiceLedgerResult,
+    "qualification_certificate": QualificationCertificateResult,
     "rail_ticket": RailTicketResult,
     "tax_certificate": TaxCertificateResult,
     "tax_credit_grade": TaxCreditGradeResult,
