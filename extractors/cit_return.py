@@ -39,8 +39,9 @@ from sme_extract.schemas.result import Finding
 
 QUARTERS = "一二三四"
 TEN_THOUSAND = Decimal(10000)
-HEADS = r"从业人数"
-ASSETS = r"资产总额(\([^()]*万元\))?"
+# the first character of a label at the edge of a photo may be lost
+HEADS = r"从?业人数"
+ASSETS = r"资?产总额(\([^()]*万元\))?"
 # ■是□否, 是☑否□; a box that is not marked may be read as 口
 CHOICES = re.compile(r"([□口■√☑✓☒])是([□口■√☑✓☒])否|是([□口■√☑✓☒])否([□口■√☑✓☒])")
 CODES = {"cit_prepay": "A200000", "cit_annual": "A100000"}
@@ -110,7 +111,8 @@ class CitReturn(Extractor):
 
     kind = "cit_return"
     cues = (
-        title(r"A[12]00000|(中华人民共和国)?企业所得税(月\(季\)度预缴|年度)(和年度)?纳税申报表", 4.5),
+        title(r"(中华人民共和国)?企业所得税(月\(季\)度预缴|年度)(和年度)?纳税申报表", 4.5),
+        label(r"(?<![0-9A-Z])A[12]00000(?![0-9])", 3),
         label(r"企业所得税"),
         label(r"行次"),
         label(r"利润总额"),
@@ -128,7 +130,7 @@ class CitReturn(Extractor):
     filled_on = Field(parse.date_value, FILLED_ON)
     accepted_on = Field(parse.date_value, ACCEPTED_ON)
     is_small_low_profit = Field(yes, Beside("小型微利企业"))
-    headcount_avg = Field(amount, Beside(HEADS, ("季度平均值",)), Beside(r"从业人数(\(填写平均值,单位:人\))?"))
+    headcount_avg = Field(amount, Beside(HEADS, ("季度平均值",)), Beside(r"从?业人数(\(填写平均值,单位:人\))?"))
     total_assets_avg = Field(
         ten_thousands, Beside(ASSETS, ("季度平均值",)), Beside(r"资产总额\(填写平均值,单位:万元\)")
     )

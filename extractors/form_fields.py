@@ -226,6 +226,17 @@ def form_findings(document: Any) -> Iterator[Finding]:
         severity: Severity = "error" if set(missing) & set(form.required) else "warning"
         message = f"rows {', '.join(missing)} were not found"
         yield Finding(code="row-missing", severity=severity, message=message, fields=("items",))
+    lost = [number for number in form.required if number in there and _is_lost(filled, number)]
+    if lost:
+        message = f"nothing was read in rows {', '.join(lost)}, whose neighbours are filled in"
+        yield Finding(code="value-missing", severity="warning", message=message, fields=("items",))
     for row in filled.strangers():
         message = f"row {row.number} is {row.label.text if row.label else 'without label'}, which this form has not"
         yield Finding(code="row-unknown", severity="warning", message=message, fields=("items",))
+
+
+def _is_lost(filled: Filled, number: str) -> bool:
+    """Whether a required row of a recognised page is empty in all columns; forms print 0.00 where there is nothing."""
+    cells = [cell for (row, _), cell in filled.cells.items() if row == number]
+    recognised = any(word.source == "ocr" for row in filled.table.rows for word in row.number_cell.words)
+    return recognised and not any(cell.text for cell in cells)

@@ -140,7 +140,8 @@ def _between(grid: Grid, rows: range, numbered: dict[int, tuple[str, GridCell]])
     found: dict[int, tuple[str, GridCell]] = {}
     for row, (number, cell) in numbered.items():
         for step in (-1, 1):
-            at, expected = row + step, int(float(number)) + step
+            # before 1.1 is 1, before 2 is 1
+            at, expected = row + step, int(float(number)) + (step if step > 0 or "." not in number else 0)
             while expected > 0 and at in rows and at not in numbered and at not in found:
                 beside = grid.at(at, cell.column)
                 if beside is None or beside.row != at or CJK.search(beside.text):

@@ -90,6 +90,15 @@ def test_the_label_decides_not_the_row_number():
         assert values(read(made.form()))["profit_before_tax"] == f"{KEPT.profit(made.last).operating:.2f}"
 
 
+@pytest.mark.parametrize("number", ["1", "2", "28", "29"])
+def test_a_number_beside_parts_follows_from_its_neighbours(number):
+    form = NEW_QUARTER.form()
+    boxes = [replace(b, text="") if (b.column, b.text) == (0, number) else b for b in form.boxes]
+    result = read(replace(form, boxes=boxes))
+    assert codes(result) == []
+    assert values(result) == {name: str(value) for name, value in NEW_QUARTER.truth()["fields"].items()}
+
+
 def test_average_is_that_of_the_quarters():
     assert "average-disagrees" in codes(read(changed(NEW_QUARTER.form(), "total_assets_avg", "0.10")))
     form = NEW_QUARTER.form()

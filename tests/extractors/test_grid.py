@@ -68,3 +68,13 @@ def test_a_title_wider_than_the_table_takes_no_words():
     sheet = make_page(cells, 1)
     [grid] = grids(Scope.of(Document("a.xlsx", "0" * 64, "", "test", (sheet,))))
     assert [[cell.text for cell in row] for row in grid.rows()] == [["title"], ["10", "12"], ["20", "22"]]
+
+
+def test_an_amount_that_reaches_over_a_ruling_stays_whole():
+    [grid] = grids(scope_of(word("4,274.61", 40, 5, 105, 15), word("25,647.66", 120, 5, 180, 15)))
+    assert [cell.text for cell in grid.cells][:2] == ["4,274.61", "25,647.66"]
+
+
+def test_amounts_of_two_cells_read_as_one_word_are_parted():
+    [grid] = grids(scope_of(word("4,274.6125,647.66", 20, 5, 190, 15)))
+    assert [cell.text for cell in grid.cells][:2] == ["4,274.61", "25,647.66"]

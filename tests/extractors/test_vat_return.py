@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from sme_extract.extractors.classifier import split
+from sme_extract.extractors.engine import extract
 from sme_extract.extractors.form import Formula
 from sme_extract.extractors.form_rows import FormRow
 from sme_extract.extractors.grid import GridCell
@@ -100,6 +101,18 @@ def test_a_number_that_was_not_read_follows_from_its_neighbours(number, misread)
     result = read(replace(form, boxes=boxes))
     assert codes(result) == []
     assert values(result) == APRIL.truth()["fields"]
+
+
+@pytest.mark.parametrize(("source", "noticed"), [("ocr", True), ("cell", False)])
+def test_an_empty_required_row_of_a_recognised_page_is_noticed(source, noticed):
+    form = APRIL.form()
+    row = next(b.row for b in form.boxes if b.key == "sales_at_rates")
+    empty = replace(form, boxes=[b for b in form.boxes if b.row != row or b.column < 3])
+    shown = forms.document(empty)
+    words = tuple(replace(word, source=source) for word in shown.pages[0].words)
+    result = extract(VatReturn(replace(shown, pages=(replace(shown.pages[0], words=words),))), 0.9)
+    assert ("value-missing" in codes(result)) == noticed
+    assert "sales_at_rates" not in values(result)
 
 
 def test_blank_form_gives_nulls():
