@@ -110,8 +110,15 @@ def captions(scope: Scope, labels: tuple[str, ...]) -> Iterator[tuple[Row, int, 
     for row, start, end in label_positions(scope, labels):
         text = row.text[start:end]
         is_other = text not in labels and text in scope.labels
-        if not is_other and (row.starts_word(start) or row.text[end : end + 1] == ":"):
+        if not is_other and (_leads(row, start) or row.text[end : end + 1] == ":"):
             yield row, start, end
+
+
+def _leads(row: Row, at: int) -> bool:
+    """Whether a word begins here, or only Latin letters of a watermark stand before: SC经营范围."""
+    while at > 0 and not row.starts_word(at) and "A" <= row.text[at - 1] <= "Z":
+        at -= 1
+    return row.starts_word(at)
 
 
 def beneath(*labels: str) -> Beneath:

@@ -51,6 +51,7 @@ def test_a_line_behind_the_rest_of_a_caption_is_not_the_rest():
 def test_sentences_hold_no_captions():
     assert texts(wrapped("经营范围"), word("商事主体的经营范围由章程确定", 20, 50)) == []
     assert texts(wrapped("经营范围"), word("其经营范围:纤维", 20, 50)) == ["纤维"]
+    assert texts(wrapped("经营范围"), word("SC经营范围", 20, 50), word("纤维", 100, 50)) == ["纤维"]
 
 
 def test_a_label_nearly_right_is_not_another_one():
