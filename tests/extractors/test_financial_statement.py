@@ -483,16 +483,31 @@ def test_a_seal_over_an_amount(char, amount):
     assert result.needs_review
 
 
+def scanned(*amounts):
+    cells = {(0, 0): "资产负债表", (1, 0): "单位：元", (2, 0): "资产", (2, 2): "期末余额"}
+    for row, (label, amount) in enumerate(zip(("货币资金", "存货", "应收账款", "固定资产"), amounts, strict=True), 3):
+        cells |= {(row, 0): label, (row, 2): amount}
+    return [
+        Word(text, BoundingBox(column * 100, row * 20, column * 100 + 80, row * 20 + 10), "ocr", 0.95)
+        for (row, column), text in cells.items()
+        if text
+    ]
+
+
+@pytest.mark.parametrize(
+    ("others", "amount"), [(("1,000.00", "2,000.00"), None), (("1.00", "2000.00"), Decimal(216601))]
+)
+def test_an_amount_whose_separators_were_not_read_is_not_believed(others, amount):
+    seen = Page(1, 400, 200, words=tuple(scanned("216601.00", "3.00", *others)))
+    result = extract(FinancialStatement(Document("x.jpg", "0" * 64, "", "test 1.0", pages=(seen,))), 0.9)
+    assert value(result, "cash") == amount
+
+
 def test_a_cell_that_cannot_be_read_is_looked_at_again():
     def look(box):
         return (Word("1,234.50", box, "ocr", 0.95),)
 
-    cells = {(0, 0): "资产负债表", (1, 0): "单位：元", (2, 0): "资产", (2, 2): "期末余额"}
-    cells |= {(3, 0): "货币资金", (3, 2): "新材1,234.50", (4, 0): "存货", (4, 2): "2.00", (5, 0): "固定资产"}
-    words = [
-        Word(text, BoundingBox(column * 100, row * 20, column * 100 + 80, row * 20 + 10), "ocr", 0.95)
-        for (row, column), text in cells.items()
-    ]
+    words = scanned("新材1,234.50", "2.00", "", "")
     seen = Page(1, 400, 200, words=tuple(words), second_look=look)
     result = extract(FinancialStatement(Document("x.jpg", "0" * 64, "", "test 1.0", pages=(seen,))), 0.9)
     assert (value(result, "cash"), value(result, "inventory")) == (Decimal("1234.50"), Decimal("2.00"))
