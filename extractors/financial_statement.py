@@ -190,14 +190,16 @@ class FinancialStatement(Extractor):
         return parse.money(span.text)
 
     def _second_looks(self, cell: GridCell) -> Iterator[Span]:
-        """The cell read again without red ink, as long as there are not too many."""
+        """The cell read again without red ink, as long as there are not too many; a reading of fewer digits than the
+        first one is a part of it."""
         page = next(page for page in self.scope.pages if page.number == cell.page)
         if page.second_look is None or self.looks >= MOST_LOOKS:
             return
         self.looks += 1
         words = page.second_look(cell.bbox)
-        if words:
-            text, confidence = "".join(word.text for word in words), min(word.confidence for word in words)
+        text = "".join(word.text for word in words)
+        if words and _n_digits(text) >= _n_digits(cell.text):
+            confidence = min(word.confidence for word in words)
             box = BoundingBox.around(word.bbox for word in words)
             yield Span(text, "ocr", "second-look", cell.page, box, confidence)
 
@@ -298,6 +300,10 @@ def _beside_seal(cell: GridCell) -> Iterator[Span]:
     if len(amounts) == 1 and others and all(len(text) == 1 and _SEAL.fullmatch(text) for text in others):
         word = amounts[0]
         yield Span(word.text, word.source, "beside-seal", cell.page, word.bbox, word.confidence)
+
+
+def _n_digits(text: str) -> int:
+    return sum(char.isdigit() for char in text)
 
 
 def _is_grouped(texts: list[str]) -> bool:
