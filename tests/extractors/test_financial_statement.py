@@ -312,6 +312,26 @@ def test_years_as_columns():
     assert value(result, "period_end") == date(2025, 12, 31)
 
 
+@pytest.mark.parametrize(
+    ("head", "first", "last"),
+    [
+        ("2025年12月31日", None, date(2025, 12, 31)),
+        ("2025-12-31 00:00:00", None, date(2025, 12, 31)),
+        ("所属期：2025-10-01 至 2025-12-31", date(2025, 10, 1), date(2025, 12, 31)),
+        ("填表日期：2026-01-12  会计期间：2025年第12期", date(2025, 12, 1), date(2025, 12, 31)),
+        ("2025年第4季度", date(2025, 10, 1), date(2025, 12, 31)),
+        ("2025年1-9月", date(2025, 1, 1), date(2025, 9, 30)),
+        ("2025 年 度", date(2025, 1, 1), date(2025, 12, 31)),
+        ("打印日期：2026-01-12", None, None),
+        ("    年  月  日", None, None),
+    ],
+)
+def test_periods(head, first, last):
+    rows = [["利润表"], ["编制单位：某某有限公司", head, "单位：元"], ["项目", "本期金额"]]
+    result = only(*rows, ["营业收入", "3.00"], ["营业成本", "1.00"], ["净利润", "2.00"])
+    assert (value(result, "period_start"), value(result, "period_end")) == (first, last)
+
+
 def test_a_statement_without_a_title_is_told_by_its_lines():
     made = quarter(accounts(), date(2026, 6, 30))[CASH]
     result = only(*text_rows(made)[1:])
