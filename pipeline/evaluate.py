@@ -24,8 +24,8 @@ Record = Mapping[str, Any]
 ENDING = ".truth.json"
 SURE = 0.9
 ITEM_KEYS = (
-    "amount", "quantity", "unit_price", "item_name", "tax_amount", "label", "row_no", "amount.opening", "amount.ytd",
-    "amount.prior",
+    "amount", "quantity", "unit_price", "item_name", "tax_amount", "row_no", "current", "ytd", "label",
+    "amount.opening", "amount.ytd", "amount.prior",
 )  # fmt: skip
 """What makes a line of the truth and a line of a result the same."""
 GROUPED = ("clause.", "row.")

@@ -61,3 +61,10 @@ def test_a_title_wider_than_the_table_takes_no_words():
     sheet = make_page(cells, 1)
     [grid] = grids(Scope.of(Document("a.xlsx", "0" * 64, "", "test", (sheet,))))
     assert [[cell.text for cell in row] for row in grid.rows()] == [["title"], ["10", "12"], ["20", "22"]]
+
+
+def test_a_cell_over_empty_rows_keeps_its_words():
+    cells = [make_cell("1", 0, 0), make_cell("2", 1, 0), make_cell("3", 4, 2)]
+    sheet = Document("x.xlsx", "0" * 64, "", "test 1.0", pages=(make_page(cells, 1),))
+    [grid] = grids(Scope.of(sheet))
+    assert [cell.text for cell in grid.cells] == ["1", "2", "3"]
