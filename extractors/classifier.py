@@ -121,13 +121,9 @@ def _cut(table: Table, box: BoundingBox) -> Table:
 
 
 def _begins(group: list[Region], region: Region) -> bool:
-    """Whether a sheet begins a document."""
+    """Whether a sheet begins a document: only with a key of its own, for annexes look like many kinds."""
     first = _leader(group)
-    if region.kind is Unknown or first.kind is Unknown:
-        return False
-    if region.key is None:
-        return first.key is not None and region.kind is not first.kind
-    return (region.kind, region.key) != (first.kind, first.key)
+    return region.key is not None and first.kind is not Unknown and (region.kind, region.key) != (first.kind, first.key)
 
 
 def _leader(group: list[Region]) -> Region:
@@ -240,9 +236,10 @@ def _titles(scope: Scope, kinds: Sequence[type[Extractor]], n_rows: int = FIRST_
 
 
 def _same_place(box: BoundingBox, other: BoundingBox) -> bool:
-    """Titles of two rows stand close; two slips side by side leave a gap between theirs."""
+    """Titles of two rows stand close; two slips side by side leave a gap between theirs, at one height."""
     em = max(box.height, other.height)
-    return box.overlap_x(other) > -2 * em and box.overlap_y(other) > -6 * em
+    beside = box.overlap_y(other) > 0.5 * min(box.height, other.height)
+    return box.overlap_x(other) > (-2 if beside else -6) * em and box.overlap_y(other) > -6 * em
 
 
 def _bands(titles: list[BoundingBox], page: Page) -> list[BoundingBox]:

@@ -121,6 +121,7 @@ class FinancialStatement(Extractor):
         super().__init__(document)
         self.sums: Sums | None = None
         self.looks = 0
+        self.grouped = False
 
     @classmethod
     def document_key(cls, scope: Scope) -> str | None:
@@ -138,7 +139,9 @@ class FinancialStatement(Extractor):
         if statement is None:
             return
         unit = UNITS.get(self.unit or "元", 1)
-        lines = [self._entry(row, statement, unit) for row in _mended(self.scope.memo(statement_table).rows, statement)]
+        rows = self.scope.memo(statement_table).rows
+        self.grouped = _is_grouped([cell.text for row in rows for cell in row.amounts.values()])
+        lines = [self._entry(row, statement, unit) for row in _mended(rows, statement)]
         kept = [(row, entry) for row, entry in _without_notes(lines, statement) if _is_line(row, entry)]
         entries = tuple(entry for _, entry in kept)
         arrange(entries, statement)
@@ -164,25 +167,39 @@ class FinancialStatement(Extractor):
         span = cell.span("column")
         if not crowded:
             try:
-                return Slot(Candidate(_amount(span) * unit, span, "print"))
+                return Slot(Candidate(self._amount(span) * unit, span, "print"))
             except NoValue:
                 return Slot(unreadable=span, says_none=True)
             except ValueError:
                 pass
         for other in (*_beside_seal(cell), *self._second_looks(cell)):
             with suppress(ValueError):
-                return Slot(Candidate(_amount(other) * unit, other, "print"))
+                return Slot(Candidate(self._amount(other) * unit, other, "print"))
         return Slot(unreadable=span)
 
+    def _amount(self, span: Span) -> Decimal:
+        """An amount in the printed unit; a spreadsheet's number has as many decimals as it has."""
+        text = "".join(span.text.split())
+        if _NOTHING.fullmatch(text):
+            raise NoValue(span.text)
+        if span.source == "cell":
+            with suppress(ValueError):
+                return parse.quantity(span.text)
+        if span.source == "ocr" and self.grouped and re.search(r"\d{4}", text):
+            raise ValueError(f"a thousands separator was not read: {span.text!r}")
+        return parse.money(span.text)
+
     def _second_looks(self, cell: GridCell) -> Iterator[Span]:
-        """The cell read again without red ink, as long as there are not too many."""
+        """The cell read again without red ink, as long as there are not too many; a reading of fewer digits than the
+        first one is a part of it."""
         page = next(page for page in self.scope.pages if page.number == cell.page)
         if page.second_look is None or self.looks >= MOST_LOOKS:
             return
         self.looks += 1
         words = page.second_look(cell.bbox)
-        if words:
-            text, confidence = "".join(word.text for word in words), min(word.confidence for word in words)
+        text = "".join(word.text for word in words)
+        if words and _n_digits(text) >= _n_digits(cell.text):
+            confidence = min(word.confidence for word in words)
             box = BoundingBox.around(word.bbox for word in words)
             yield Span(text, "ocr", "second-look", cell.page, box, confidence)
 
@@ -285,16 +302,14 @@ def _beside_seal(cell: GridCell) -> Iterator[Span]:
         yield Span(word.text, word.source, "beside-seal", cell.page, word.bbox, word.confidence)
 
 
-def _amount(span: Span) -> Decimal:
-    """An amount in the printed unit; a spreadsheet's number has as many decimals as it has."""
-    if _NOTHING.fullmatch("".join(span.text.split())):
-        raise NoValue(span.text)
-    if span.source == "cell":
-        try:
-            return parse.quantity(span.text)
-        except ValueError:
-            pass
-    return parse.money(span.text)
+def _n_digits(text: str) -> int:
+    return sum(char.isdigit() for char in text)
+
+
+def _is_grouped(texts: list[str]) -> bool:
+    """Whether most amounts from a thousand on have their thousands parted."""
+    long = [text for text in texts if re.search(r"\d[\d,]{3}", text)]
+    return 2 * sum("," in text for text in long) > len(long)
 
 
 def _without_notes(lines: list[tuple[Printed, Entry]], statement: str) -> list[tuple[Printed, Entry]]:

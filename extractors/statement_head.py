@@ -29,10 +29,10 @@ LEAST_LINES = 3
 UNIT: Final = "[百千万亿]{0,2}元"
 # 2025年12月31日, 2025-12-31, 2025/12/31
 _DAY = r"20\d{2}(?:年\d{1,2}月\d{1,2}日|[-/.]\d{1,2}[-/.]\d{1,2})"
-# 2025-10-01至2025-12-31; 2025年1-3月; 2025年第4季度; 2025年12月; 2025年度; 2025-12
+# 2025-10-01至2025-12-31; 2025年1-3月; 2025年第4季度; 2025年12月; 2025年第12期; 2025年度; 2025-12
 _PERIOD = re.compile(
     rf"{_DAY}(?:至|到|~|-|—)+{_DAY}|{_DAY}|20\d{{2}}年\d{{1,2}}月?[-至~]\d{{1,2}}月|20\d{{2}}年\d{{1,2}}月(?!\d)"
-    r"|20\d{2}年度?第?[1-4一二三四]季度?|20\d{2}年(?:度|[上下]半年)|20\d{2}[-/.]\d{2}(?!\d)"
+    r"|20\d{2}年第?\d{1,2}期|20\d{2}年度?第?[1-4一二三四]季度?|20\d{2}年(?:度|[上下]半年)|20\d{2}[-/.]\d{2}(?!\d)"
 )
 # 填表日期: before a day that says nothing of the period
 _OTHER_DAY = re.compile(r"(?:填[表报]|制表|打印|报[送出]|申报|导出|生成|审核)(?:日期|时间)?:?$")
@@ -70,7 +70,10 @@ def last_day(text: str) -> date:
 
 
 def _period(text: str) -> tuple[date, date]:
-    return parse.period(f"{text}年" if re.fullmatch(r"20\d\d", text) else text)
+    """As of every kind; a heading of only a year, and the numbered month of accounting software."""
+    if re.fullmatch(r"20\d\d", text):
+        return parse.period(f"{text}年")
+    return parse.period(re.sub(r"年第?(\d{1,2})期", r"年\1月", squeeze(text)))
 
 
 def head_rows(scope: Scope) -> list[Row]:

@@ -20,7 +20,7 @@ from tests.fixtures.make.catalogue import digital_samples, electronic_samples
 from tests.fixtures.make.company import world
 
 ROOT = Path(__file__).parent / "fixtures"
-NATIVE = sorted(folder for folder in ROOT.glob("*/*") if folder.name in {"pdf", "ofd", "xml"})
+NATIVE = sorted(folder for folder in ROOT.glob("*/*") if folder.name in {"pdf", "ofd", "xml", "xlsx", "csv", "txt"})
 UNREAD_IN_XML = {
     "construction_location", "project_name", "vehicle_type", "vehicle_plate", "origin", "destination", "cargo_name",
     "property_address", "title_cert_no", "cross_city", "lease_start", "lease_end", "special_business_label", "pass_start",

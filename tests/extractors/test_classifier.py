@@ -4,6 +4,7 @@ import pytest
 
 from sme_extract.extractors.base import Extractor
 from sme_extract.extractors.business_licence import BusinessLicence
+from sme_extract.extractors.cit_return import CitReturn
 from sme_extract.extractors.classifier import split
 from sme_extract.extractors.cue import label, title
 from sme_extract.extractors.recognised import BankStatement, Contract, PatentCertificate
@@ -12,7 +13,7 @@ from sme_extract.extractors.vat_return import VatReturn
 
 from .pages import document, page, word
 
-KINDS = (BankStatement, BusinessLicence, Contract, PatentCertificate, VatInvoice, VatReturn)
+KINDS = (BankStatement, BusinessLicence, CitReturn, Contract, PatentCertificate, VatInvoice, VatReturn)
 
 
 def lines(*texts, top=0.0, number=1):
@@ -81,3 +82,13 @@ def test_two_forms_on_one_page_are_parted():
         height=800,
     )
     assert kinds(both) == ["vat_invoice", "vat_invoice"]
+
+
+def test_a_code_in_the_corner_and_the_title_below_it_are_of_one_form():
+    form = page(
+        word("A200000", 15, 24, size=7.5),
+        word("企业所得税月（季）度预缴纳税申报表", 105, 32, size=14),
+        *lines("行次", "利润总额", top=80).words,
+        height=800,
+    )
+    assert kinds(form) == ["cit_return"]

@@ -314,6 +314,26 @@ def test_years_as_columns():
     assert value(result, "period_end") == date(2025, 12, 31)
 
 
+@pytest.mark.parametrize(
+    ("head", "first", "last"),
+    [
+        ("2025年12月31日", None, date(2025, 12, 31)),
+        ("2025-12-31 00:00:00", None, date(2025, 12, 31)),
+        ("所属期：2025-10-01 至 2025-12-31", date(2025, 10, 1), date(2025, 12, 31)),
+        ("填表日期：2026-01-12  会计期间：2025年第12期", date(2025, 12, 1), date(2025, 12, 31)),
+        ("2025年第4季度", date(2025, 10, 1), date(2025, 12, 31)),
+        ("2025年1-9月", date(2025, 1, 1), date(2025, 9, 30)),
+        ("2025 年 度", date(2025, 1, 1), date(2025, 12, 31)),
+        ("打印日期：2026-01-12", None, None),
+        ("    年  月  日", None, None),
+    ],
+)
+def test_periods(head, first, last):
+    rows = [["利润表"], ["编制单位：某某有限公司", head, "单位：元"], ["项目", "本期金额"]]
+    result = only(*rows, ["营业收入", "3.00"], ["营业成本", "1.00"], ["净利润", "2.00"])
+    assert (value(result, "period_start"), value(result, "period_end")) == (first, last)
+
+
 def test_a_statement_without_a_title_is_told_by_its_lines():
     made = quarter(accounts(), date(2026, 6, 30))[CASH]
     result = only(*text_rows(made)[1:])
@@ -485,17 +505,33 @@ def test_a_seal_over_an_amount(char, amount):
     assert result.needs_review
 
 
-def test_a_cell_that_cannot_be_read_is_looked_at_again():
-    def look(box):
-        return (Word("1,234.50", box, "ocr", 0.95),)
-
+def scanned(*amounts):
     cells = {(0, 0): "资产负债表", (1, 0): "单位：元", (2, 0): "资产", (2, 2): "期末余额"}
-    cells |= {(3, 0): "货币资金", (3, 2): "新材1,234.50", (4, 0): "存货", (4, 2): "2.00", (5, 0): "固定资产"}
-    words = [
+    for row, (label, amount) in enumerate(zip(("货币资金", "存货", "应收账款", "固定资产"), amounts, strict=True), 3):
+        cells |= {(row, 0): label, (row, 2): amount}
+    return [
         Word(text, BoundingBox(column * 100, row * 20, column * 100 + 80, row * 20 + 10), "ocr", 0.95)
         for (row, column), text in cells.items()
+        if text
     ]
+
+
+@pytest.mark.parametrize(
+    ("others", "amount"), [(("1,000.00", "2,000.00"), None), (("1.00", "2000.00"), Decimal(216601))]
+)
+def test_an_amount_whose_separators_were_not_read_is_not_believed(others, amount):
+    seen = Page(1, 400, 200, words=tuple(scanned("216601.00", "3.00", *others)))
+    result = extract(FinancialStatement(Document("x.jpg", "0" * 64, "", "test 1.0", pages=(seen,))), 0.9)
+    assert value(result, "cash") == amount
+
+
+@pytest.mark.parametrize(("seen_again", "amount"), [("1,234.50", Decimal("1234.50")), ("234.50", None)])
+def test_a_cell_that_cannot_be_read_is_looked_at_again(seen_again, amount):
+    def look(box):
+        return (Word(seen_again, box, "ocr", 0.95),)
+
+    words = scanned("新材1,234.50", "2.00", "", "")
     seen = Page(1, 400, 200, words=tuple(words), second_look=look)
     result = extract(FinancialStatement(Document("x.jpg", "0" * 64, "", "test 1.0", pages=(seen,))), 0.9)
-    assert (value(result, "cash"), value(result, "inventory")) == (Decimal("1234.50"), Decimal("2.00"))
-    assert result.fields["cash"].evidence[0].finder == "second-look"
+    assert (value(result, "cash"), value(result, "inventory")) == (amount, Decimal("2.00"))
+    assert result.fields["cash"].evidence[0].finder == ("second-look" if amount else "column")
