@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sme_extract.schemas.invoice_ledger import InvoiceLedgerResult
+from sme_extract.schemas.patent_certificate import PatentCertificateResult
 from sme_extract.schemas.result import SCHEMA_VERSION, Contract, ExtractionResult, FileOutcome
 from sme_extract.schemas.summary import RunSummary
 from sme_extract.schemas.tax_paid import TaxCertificateResult, TaxCreditGradeResult
@@ -20,6 +21,7 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 KINDS: dict[str, type[ExtractionResult]] = {
     "air_ticket": AirTicketResult,
     "invoice_ledger": InvoiceLedgerResult,
+    "patent_certificate": PatentCertificateResult,
     "rail_ticket": RailTicketResult,
     "tax_certificate": TaxCertificateResult,
     "tax_credit_grade": TaxCreditGradeResult,

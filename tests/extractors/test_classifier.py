@@ -5,7 +5,8 @@ import pytest
 from sme_extract.extractors.base import Extractor
 from sme_extract.extractors.classifier import split
 from sme_extract.extractors.cue import label, title
-from sme_extract.extractors.recognised import BankStatement, BusinessLicence, Contract, PatentCertificate, VatReturn
+from sme_extract.extractors.patent_certificate import PatentCertificate
+from sme_extract.extractors.recognised import BankStatement, BusinessLicence, Contract, VatReturn
 from sme_extract.extractors.vat_invoice import VatInvoice
 
 from .pages import document, page, word
