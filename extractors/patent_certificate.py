@@ -22,8 +22,10 @@ from sme_extract.extractors.patent_text import (
     holders,
     is_plausible,
     kind_digit,
+    lines,
     number_year,
     patent_no,
+    patent_word,
     persons,
     publication_no,
 )
@@ -31,7 +33,6 @@ from sme_extract.extractors.scope import Scope
 from sme_extract.schemas.geometry import BoundingBox
 from sme_extract.schemas.result import Finding
 
-TITLES = {"发明": "patent_invention", "实用新型": "patent_utility", "外观设计": "patent_design"}
 TITLE = r"(发明|实用新型|外观设计)专利证书"
 NUMBER = r"证书号:?第?(?P<value>[0-9]{4,8})号"
 # 年费应当在每年04月13日前缴纳
@@ -40,11 +41,6 @@ FEE_DAY = r"每年(?P<value>[0-9]{1,2}月[0-9]{1,2}日)前"
 TERM = r"期限为(?P<value>二十|十五|十)年"
 YEARS = {"十": 10, "十五": 15, "二十": 20}
 POSTCODE = re.compile(r"[0-9]{6}(?![0-9])")
-
-
-def variant(raw: str) -> str:
-    """The kind of patent, from the title."""
-    return next(name for word, name in TITLES.items() if raw.replace(" ", "").startswith(word))
 
 
 def month_day(raw: str) -> str:
@@ -96,12 +92,12 @@ class PatentCertificate(Extractor):
     )
     labels = ("局长", "申请人", "证书号第")
 
-    variant = Field(variant, pattern(TITLE, "title"), required=True)
+    variant = Field(patent_word, pattern(TITLE, "title"), required=True)
     certificate_no = Field(
         parse.digits(), pattern(NUMBER, "number"), within(second_page, Pattern(re.compile(NUMBER), "number", "repeat"))
     )
     invention = Field(
-        filled, entry("使用外观设计的产品名称", "实用新型名称", "外观设计名称", "发明名称"), name="title", required=True
+        filled, lines("使用外观设计的产品名称", "实用新型名称", "外观设计名称", "发明名称"), name="title", required=True
     )
     patent_no = Field(
         patent_no,
@@ -111,18 +107,18 @@ class PatentCertificate(Extractor):
         required=True,
         check=checks.patent_number,
     )
-    inventors = Field(persons, within(first_page, entry("发明人", "设计人")))
+    inventors = Field(persons, within(first_page, lines("发明人", "设计人")))
     filing_date = Field(parse.date_value, after("专利申请日", "申请日"), required=True)
     grant_date = Field(parse.date_value, after("授权公告日"), required=True)
     grant_pub_no = Field(publication_no, entry("授权公告号"))
-    patentee = Field(holders, within(first_page, entry("专利权人")), required=True)
-    patentee_address = Field(address, within(first_page, entry("地址")))
+    patentee = Field(holders, within(first_page, lines("专利权人")), required=True)
+    patentee_address = Field(address, within(first_page, lines("地址")))
     postcode = Field(postcode, within(first_page, entry("地址")))
-    applicants = Field(holders, entry("申请日时申请人"), within(second_page, entry("申请人")))
+    applicants = Field(holders, lines("申请日时申请人"), within(second_page, lines("申请人")))
     applied_inventors = Field(
         persons,
-        entry("申请日时发明人", "申请日时设计人"),
-        within(second_page, entry("发明人", "设计人")),
+        lines("申请日时发明人", "申请日时设计人"),
+        within(second_page, lines("发明人", "设计人")),
         name="inventors_at_filing",
     )
     term_years = Field(lambda text: YEARS[text], Prose(re.compile(TERM), "term"))

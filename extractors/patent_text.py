@@ -17,6 +17,7 @@ from sme_extract.extractors.validity import add_years
 from sme_extract.extractors.wrapped import paragraph
 from sme_extract.schemas.geometry import BoundingBox
 
+KIND_WORDS = {"发明": "patent_invention", "实用新型": "patent_utility", "外观设计": "patent_design"}
 KIND_DIGITS = {"patent_invention": "18", "patent_utility": "29", "patent_design": "3"}
 """Fifth digit of the number (eighth and ninth kind: through the PCT)."""
 KIND_LETTERS = {"patent_invention": "BC", "patent_utility": "UY", "patent_design": "SD"}
@@ -40,12 +41,14 @@ _LONGEST_NAME = 4
 
 @dataclass(frozen=True)
 class Entry:
-    """The value of a label that stands first in its word, with a colon or a gap behind, and its further lines."""
+    """The value of a label that stands first in its word, with a colon or a gap behind."""
 
     labels: tuple[str, ...]
     channel: Channel = "print"
     reach: float = 12.0
     max_gap: float = 2.5
+    goes_on: bool = False
+    """Whether it may go on in the rows below."""
 
     def __call__(self, scope: Scope) -> Iterator[Span]:
         """Values, label by label; a label inside a sentence is none."""
@@ -58,12 +61,21 @@ class Entry:
                         continue
                     first, stop = value_range(scope, row, end, reach=self.reach, max_gap=self.max_gap)
                     if stop > first:
-                        yield paragraph(scope, row, first, stop, f"entry:{self.labels[0]}", self.max_gap)
+                        name = f"entry:{self.labels[0]}"
+                        if self.goes_on:
+                            yield paragraph(scope, row, first, stop, name, self.max_gap)
+                        else:
+                            yield row.span(first, stop, name)
 
 
-def entry(*labels: str, reach: float = 12.0, max_gap: float = 2.5) -> Entry:
-    """The value of one of `labels` with its further lines."""
-    return Entry(tuple(squeeze(label) for label in labels), reach=reach, max_gap=max_gap)
+def entry(*labels: str) -> Entry:
+    """The value of one of `labels`, in its row."""
+    return Entry(tuple(squeeze(label) for label in labels))
+
+
+def lines(*labels: str) -> Entry:
+    """The value of one of `labels`, which may go on in the rows below."""
+    return Entry(tuple(squeeze(label) for label in labels), goes_on=True)
 
 
 @dataclass(frozen=True)
@@ -170,6 +182,14 @@ def _spaced(words: str) -> list[str]:
 def is_plausible(person: str) -> bool:
     """Whether a name is no longer than names are; two run together are not."""
     return not re.fullmatch(r"[\u4e00-\u9fff]+", person) or len(person) <= _LONGEST_NAME
+
+
+def patent_word(raw: str) -> str:
+    """The kind of patent, from the word that it is called by."""
+    found = [name for word, name in KIND_WORDS.items() if word in squeeze(raw)]
+    if len(found) != 1:
+        raise ValueError(f"not a kind of patent: {raw!r}")
+    return found[0]
 
 
 def expiry(variant: str, filed_on: date) -> date:

@@ -64,13 +64,6 @@ class UtilityBill(Extractor):
     )
 
 
-class PatentDocument(Extractor):
-    """Register copy, fee receipt or filing notice of a patent."""
-
-    kind = "patent_document"
-    cues = (title(r"专利登记簿副本|专利收费(收据|票据)|专利申请受理通知书"), label(r"国家知识产权局"), label(r"申请号"))
-
-
 class BusinessLicence(Extractor):
     """Business licence (营业执照)."""
 

@@ -23,7 +23,10 @@ from sme_extract.schemas.errors import NoInput, UsageError
 Record = Mapping[str, Any]
 ENDING = ".truth.json"
 SURE = 0.9
-ITEM_KEYS = ("amount", "quantity", "unit_price", "item_name", "tax_amount")
+ITEM_KEYS = (
+    "amount", "quantity", "unit_price", "item_name", "tax_amount", "fee_item", "surcharge", "grace_total", "event",
+    "event_type", "event_date", "before", "after",
+)  # fmt: skip
 """What makes a line of the truth and a line of a result the same."""
 GROUPED = ("clause.", "row.")
 """Fields with these prefixes are counted in one row."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from sme_extract.schemas.invoice_ledger import InvoiceLedgerResult
 from sme_extract.schemas.patent_certificate import PatentCertificateResult
+from sme_extract.schemas.patent_document import PatentDocumentResult
 from sme_extract.schemas.result import SCHEMA_VERSION, Contract, ExtractionResult, FileOutcome
 from sme_extract.schemas.summary import RunSummary
 from sme_extract.schemas.tax_paid import TaxCertificateResult, TaxCreditGradeResult
@@ -22,6 +23,7 @@ KINDS: dict[str, type[ExtractionResult]] = {
     "air_ticket": AirTicketResult,
     "invoice_ledger": InvoiceLedgerResult,
     "patent_certificate": PatentCertificateResult,
+    "patent_document": PatentDocumentResult,
     "rail_ticket": RailTicketResult,
     "tax_certificate": TaxCertificateResult,
     "tax_credit_grade": TaxCreditGradeResult,
