@@ -51,7 +51,7 @@ def month_day(raw: str) -> str:
 
 def address(raw: str) -> str:
     """An address without the postcode in front."""
-    return filled(POSTCODE.sub("", parse.text(raw), count=1))
+    return filled(POSTCODE.sub("", raw.strip(), count=1))
 
 
 def postcode(raw: str) -> str:
@@ -182,8 +182,8 @@ class PatentCertificate(Extractor):
         years = self.expiry_date.year - self.filing_date.year
         return years == self.term_years or f"{self.term_years} years are printed, the law says {years}"
 
-    @rule("implausible-name", "inventors", severity="warning")
+    @rule("implausible-name", "inventors", "inventors_at_filing", severity="warning")
     def names_are_short(self) -> Verdict:
         """Long names may be two that run together."""
-        odd = [name for name in self.inventors or () if not is_plausible(name)]
+        odd = [name for name in (*(self.inventors or ()), *(self.applied_inventors or ())) if not is_plausible(name)]
         return f"long names: {'; '.join(odd)}" if odd else None

@@ -10,11 +10,9 @@ from datetime import date
 
 from sme_extract.extractors import checks, parse
 from sme_extract.extractors.base import NoValue, Verdict
-from sme_extract.extractors.find import Channel, value_range
+from sme_extract.extractors.find import Channel, Wrapped, value_range
 from sme_extract.extractors.normalize import squeeze
 from sme_extract.extractors.scope import Scope, Span
-from sme_extract.extractors.validity import add_years
-from sme_extract.extractors.wrapped import paragraph
 from sme_extract.schemas.geometry import BoundingBox
 
 KIND_WORDS = {"发明": "patent_invention", "实用新型": "patent_utility", "外观设计": "patent_design"}
@@ -24,6 +22,8 @@ KIND_LETTERS = {"patent_invention": "BC", "patent_utility": "UY", "patent_design
 """Kind codes of grants, now and before April 2010."""
 TERMS = {"patent_invention": 20, "patent_utility": 10, "patent_design": 15}
 """Years of protection from the day of filing."""
+LEADING = 1.1
+"""White between the lines of an entry at most, in heights of a line; entries stand further apart."""
 LONGER_DESIGNS = date(2021, 6, 1)
 """Designs filed before were protected for ten years."""
 # ZL 2016 2 0303773.1, 202310397744.0, 85100001.0; ZL is read as Z1, 2L or 21
@@ -35,8 +35,10 @@ _SEPARATORS = re.compile(r"[;；、]")
 # ×××, XXX有限公司, ______: a form that is not filled in
 _PLACEHOLDER = re.compile(r"[Xx×＊*_]{2,}|[Xx×*_]+")
 _PROSE = re.compile(r"应当|依照|专利法|登记簿|本专利|予以|记载|如下|续页")
-_LONGEST_NAME = 4
-"""Characters of a Chinese name; more may be two names whose mark was not seen."""
+_NAME = re.compile(
+    r"[\u4e00-\u9fff]{2,3}|(欧阳|司马|上官|诸葛|皇甫|尉迟|公孙|慕容|令狐|东方|夏侯|长孙|宇文|司徒|端木|南宫|呼延)[\u4e00-\u9fff]{2}"
+)
+"""Chinese names; longer ones may be two whose mark was not seen."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,6 @@ class Entry:
     channel: Channel = "print"
     reach: float = 12.0
     max_gap: float = 2.5
-    goes_on: bool = False
-    """Whether it may go on in the rows below."""
 
     def __call__(self, scope: Scope) -> Iterator[Span]:
         """Values, label by label; a label inside a sentence is none."""
@@ -61,11 +61,7 @@ class Entry:
                         continue
                     first, stop = value_range(scope, row, end, reach=self.reach, max_gap=self.max_gap)
                     if stop > first:
-                        name = f"entry:{self.labels[0]}"
-                        if self.goes_on:
-                            yield paragraph(scope, row, first, stop, name, self.max_gap)
-                        else:
-                            yield row.span(first, stop, name)
+                        yield row.span(first, stop, f"entry:{self.labels[0]}")
 
 
 def entry(*labels: str) -> Entry:
@@ -73,9 +69,9 @@ def entry(*labels: str) -> Entry:
     return Entry(tuple(squeeze(label) for label in labels))
 
 
-def lines(*labels: str) -> Entry:
+def lines(*labels: str) -> Wrapped:
     """The value of one of `labels`, which may go on in the rows below."""
-    return Entry(tuple(squeeze(label) for label in labels), goes_on=True)
+    return Wrapped(entry(*labels), max_rows=12, leading=LEADING, joint="\n")
 
 
 @dataclass(frozen=True)
@@ -146,8 +142,8 @@ def publication_no(raw: str) -> str:
 
 
 def filled(raw: str) -> str:
-    """Text that is neither a placeholder nor a sentence of the form."""
-    value = parse.name(raw)
+    """Text that is neither a placeholder nor a sentence of the form; its lines joined."""
+    value = parse.name(raw.replace("\n", ""))
     if _PLACEHOLDER.match(squeeze(value)) or _PROSE.search(value):
         raise ValueError(f"not a value: {raw!r}")
     return value
@@ -159,12 +155,23 @@ def holders(raw: str) -> list[str]:
 
 
 def persons(raw: str) -> list[str]:
-    """Names of persons, parted by semicolons or by spaces alone."""
-    words = parse.text(raw)
+    """Names of persons, parted by semicolons or by spaces alone; a mark that is lost at the end of a line is missed."""
+    words = parse.text(_lines_joined(raw))
     if re.search(r"不公(告|布|开)", words):
         raise NoValue(f"names are not published: {raw!r}")
     parts = _SEPARATORS.split(words) if _SEPARATORS.search(words) else _spaced(words)
     return [filled(part) for part in parts if part.strip()]
+
+
+def _lines_joined(raw: str) -> str:
+    """Lines that end or begin with a mark, or inside a name; ValueError where two whole names may meet."""
+    text = ""
+    for line in raw.split("\n"):
+        last, first = _SEPARATORS.split(text)[-1].strip(), _SEPARATORS.split(line)[0].strip()
+        if len(last) >= 2 and len(first) >= 2:
+            raise ValueError(f"one name or two: {last!r}, {first!r}")
+        text += line
+    return text
 
 
 def _spaced(words: str) -> list[str]:
@@ -180,8 +187,8 @@ def _spaced(words: str) -> list[str]:
 
 
 def is_plausible(person: str) -> bool:
-    """Whether a name is no longer than names are; two run together are not."""
-    return not re.fullmatch(r"[\u4e00-\u9fff]+", person) or len(person) <= _LONGEST_NAME
+    """Whether a name is no longer than names are; two that run together are."""
+    return not re.fullmatch(r"[\u4e00-\u9fff]+", person) or _NAME.fullmatch(person) is not None
 
 
 def patent_word(raw: str) -> str:
@@ -193,9 +200,12 @@ def patent_word(raw: str) -> str:
 
 
 def expiry(variant: str, filed_on: date) -> date:
-    """Last day of the term: the anniversary of filing."""
-    term = TERMS[variant]
-    return add_years(filed_on, 10 if variant == "patent_design" and filed_on < LONGER_DESIGNS else term)
+    """Last day of the term: the anniversary of filing, 1 March for 29 February."""
+    years = 10 if variant == "patent_design" and filed_on < LONGER_DESIGNS else TERMS[variant]
+    try:
+        return filed_on.replace(year=filed_on.year + years)
+    except ValueError:
+        return date(filed_on.year + years, 3, 1)
 
 
 def kind_digit(variant: str | None, number: str | None) -> Verdict:

@@ -86,6 +86,7 @@ def test_form():
         ("每年04月13日", "每年04月15日", "fee-day"),
         ("期限为十年", "期限为十五年", "term-of-kind"),
         ("李昂；陈鹏飞", "李昂陈鹏飞", "implausible-name"),
+        ("李昂；陈鹏飞", "李昂陈敏", "implausible-name"),
     ],
 )
 def test_one_change_is_noticed(old, new, code):
@@ -196,6 +197,8 @@ def test_expiry(variant, filed, end):
         (persons, "李昂;陈鹏飞；黄从贵", ["李昂", "陈鹏飞", "黄从贵"]),
         (persons, "李昂 陈鹏飞", ["李昂", "陈鹏飞"]),
         (persons, "王 芳", ["王芳"]),
+        (persons, "李昂;陈鹏\n飞;黄从贵", ["李昂", "陈鹏飞", "黄从贵"]),
+        (persons, "李昂;\n陈鹏飞\n;黄从贵", ["李昂", "陈鹏飞", "黄从贵"]),
         (persons, "约翰·史密斯;J. Smith", ["约翰·史密斯", "J. Smith"]),
         (holders, "某某（宁波）有限公司;王芳", ["某某（宁波）有限公司", "王芳"]),
         (address, "315100 宁波市鄞州区创业路88号", "宁波市鄞州区创业路88号"),
@@ -216,6 +219,7 @@ def test_parsers(parser, text, wanted):
         (application_no, "2020 1 094817.1"),
         (persons, "王 芳 李 昂"),
         (persons, "请求不公布姓名"),
+        (persons, "李昂;王丽\n陈敏;黄从贵"),
         (filled, "应当依照专利法缴纳年费"),
         (filled, "XXX有限公司"),
         (publication_no, "CN 112029006 8"),
