@@ -11,7 +11,7 @@ from math import inf
 from sme_extract.extractors import checks, parse
 from sme_extract.extractors.base import Candidate, Extractor, Field, Slot, Verdict, rule
 from sme_extract.extractors.cue import label, title
-from sme_extract.extractors.find import Pattern, after, pattern, within
+from sme_extract.extractors.find import Pattern, pattern, within
 from sme_extract.extractors.patent_text import (
     KIND_LETTERS,
     CodedNumber,
@@ -20,6 +20,7 @@ from sme_extract.extractors.patent_text import (
     expiry,
     filled,
     holders,
+    is_one_holder,
     is_plausible,
     kind_digit,
     lines,
@@ -33,7 +34,8 @@ from sme_extract.extractors.scope import Scope
 from sme_extract.schemas.geometry import BoundingBox
 from sme_extract.schemas.result import Finding
 
-TITLE = r"(发明|实用新型|外观设计)专利证书"
+# 專 is how a blurred 专 is read
+TITLE = r"(发明|实用新型|外观设计)[专專]利证书"
 NUMBER = r"证书号:?第?(?P<value>[0-9]{4,8})号"
 # 年费应当在每年04月13日前缴纳
 FEE_DAY = r"每年(?P<value>[0-9]{1,2}月[0-9]{1,2}日)前"
@@ -108,8 +110,8 @@ class PatentCertificate(Extractor):
         check=checks.patent_number,
     )
     inventors = Field(persons, within(first_page, lines("发明人", "设计人")))
-    filing_date = Field(parse.date_value, after("专利申请日", "申请日"), required=True)
-    grant_date = Field(parse.date_value, after("授权公告日"), required=True)
+    filing_date = Field(parse.date_value, entry("专利申请日", "申请日"), required=True)
+    grant_date = Field(parse.date_value, entry("授权公告日"), required=True)
     grant_pub_no = Field(publication_no, entry("授权公告号"))
     patentee = Field(holders, within(first_page, lines("专利权人")), required=True)
     patentee_address = Field(address, within(first_page, lines("地址")))
@@ -183,7 +185,13 @@ class PatentCertificate(Extractor):
         return years == self.term_years or f"{self.term_years} years are printed, the law says {years}"
 
     @rule("implausible-name", "inventors", "inventors_at_filing", severity="warning")
-    def names_are_short(self) -> Verdict:
+    def persons_are_single(self) -> Verdict:
         """Long names may be two that run together."""
         odd = [name for name in (*(self.inventors or ()), *(self.applied_inventors or ())) if not is_plausible(name)]
+        return f"long names: {'; '.join(odd)}" if odd else None
+
+    @rule("implausible-name", "patentee", severity="warning")
+    def patentees_are_single(self) -> Verdict:
+        """A name may be two companies that run together."""
+        odd = [name for name in self.patentee or () if not is_one_holder(name)]
         return f"long names: {'; '.join(odd)}" if odd else None

@@ -34,9 +34,9 @@ from sme_extract.extractors.patent_text import (
 from sme_extract.schemas.result import Finding
 
 DOCUMENTS = {
-    r"专利登记簿副本": "register_copy",
+    r"[专專]利登记簿副本": "register_copy",
     r"专利(年费)?(收费|缴费)(收据|票据)|专利收费|中央非税收入(统一)?票据": "fee_receipt",
-    r"专利申请受理通知书": "acceptance_notice",
+    r"[专專]利申请受理通知书": "acceptance_notice",
     r"授予(发明|实用新型|外观设计)专利权通知书|办理登记手续通知书": "grant_notice",
     r"(专利年费|年费)?(缴费|缴纳)通知书|缴纳年费通知书": "fee_notice",
 }
@@ -161,6 +161,7 @@ class PatentDocument(Extractor):
         entry("专利类型", "专利种类", "专利类别"),
         pattern(r"授予(发明|实用新型|外观设计)专利权通知书", "title"),
         pattern(r"^(发明|实用新型|外观设计)名称(?=:)", "label"),
+        pattern(r"(发明|实用新型|外观设计)专利(第[0-9]{1,2}年)?年费", "fee"),
     )
     application_no = Field(
         application_no,

@@ -12,7 +12,7 @@ from sme_extract.extractors import checks, parse
 from sme_extract.extractors.base import NoValue, Verdict
 from sme_extract.extractors.find import Channel, Wrapped, value_range
 from sme_extract.extractors.normalize import squeeze
-from sme_extract.extractors.scope import Scope, Span
+from sme_extract.extractors.scope import Row, Scope, Span
 from sme_extract.schemas.geometry import BoundingBox
 
 KIND_WORDS = {"发明": "patent_invention", "实用新型": "patent_utility", "外观设计": "patent_design"}
@@ -39,6 +39,7 @@ _NAME = re.compile(
     r"[\u4e00-\u9fff]{2,3}|(欧阳|司马|上官|诸葛|皇甫|尉迟|公孙|慕容|令狐|东方|夏侯|长孙|宇文|司徒|端木|南宫|呼延)[\u4e00-\u9fff]{2}"
 )
 """Chinese names; longer ones may be two whose mark was not seen."""
+_TWO_COMPANIES = re.compile(r"(公司|大学|学院).*(?<!分)(公司|大学|学院)$")
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,18 @@ class Entry:
             for row in scope.rows:
                 for match in re.finditer(re.escape(label), row.text):
                     start, end = match.span()
-                    apart = row.text[end : end + 1] == ":" or (end < len(row.text) and row.starts_word(end))
-                    if not apart or not row.starts_word(start) or scope.label_at(row, start, end):
+                    if not _stands_alone(row, start, end) or scope.label_at(row, start, end):
                         continue
                     first, stop = value_range(scope, row, end, reach=self.reach, max_gap=self.max_gap)
                     if stop > first:
                         yield row.span(first, stop, f"entry:{self.labels[0]}")
+
+
+def _stands_alone(row: Row, start: int, end: int) -> bool:
+    """Whether a label begins a word, or follows a number at once, and is cut off behind by a colon or a gap."""
+    if row.text[end : end + 1] == ":":
+        return row.starts_word(start) or row.text[start - 1].isascii()
+    return row.starts_word(start) and end < len(row.text) and row.starts_word(end)
 
 
 def entry(*labels: str) -> Entry:
@@ -143,7 +150,7 @@ def publication_no(raw: str) -> str:
 
 def filled(raw: str) -> str:
     """Text that is neither a placeholder nor a sentence of the form; its lines joined."""
-    value = parse.name(raw.replace("\n", ""))
+    value = parse.name(re.sub(r"(?<![A-Za-z,.])\n|\n(?![A-Za-z])", "", raw))
     if _PLACEHOLDER.match(squeeze(value)) or _PROSE.search(value):
         raise ValueError(f"not a value: {raw!r}")
     return value
@@ -184,6 +191,11 @@ def _spaced(words: str) -> list[str]:
     if len(parts) <= 3 and max(map(len, parts)) == 1:
         return ["".join(parts)]
     raise ValueError(f"one name or several: {words!r}")
+
+
+def is_one_holder(name: str) -> bool:
+    """Whether a patentee is one person or company; `某某有限公司某某大学` are two that run together."""
+    return _TWO_COMPANIES.search(name) is None
 
 
 def is_plausible(person: str) -> bool:

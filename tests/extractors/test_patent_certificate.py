@@ -87,6 +87,7 @@ def test_form():
         ("期限为十年", "期限为十五年", "term-of-kind"),
         ("李昂；陈鹏飞", "李昂陈鹏飞", "implausible-name"),
         ("李昂；陈鹏飞", "李昂陈敏", "implausible-name"),
+        ("宁波澜缎新材料有限公司", "宁波澜缎新材料有限公司苏州锦阙织造有限公司", "implausible-name"),
     ],
 )
 def test_one_change_is_noticed(old, new, code):
@@ -128,6 +129,14 @@ def test_lines_of_a_title_are_joined_and_the_next_entry_is_not():
     result = extract(PatentCertificate(document(page(*words))), 0.9)
     assert value(result, "title") == "一种玻纤增强尼龙66改性粒子及其在汽车发动机周边零部件中的应用"
     assert value(result, "patentee") == ["宁波澜缎新材料有限公司", "苏州锦阙织造有限公司"]
+
+
+def test_a_label_may_follow_a_number_at_once():
+    texts = [text for text in FORM if "授权公告" not in text]
+    result = read(*texts, "授权公告号：CN 217654321 U授权公告日：2022年10月05日")
+    assert value(result, "grant_date") == date(2022, 10, 5)
+    assert value(result, "grant_pub_no") == "CN217654321U"
+    assert value(read("发明专利证书", "原专利权人：某某有限公司"), "patentee") is None
 
 
 def test_second_page_says_who_applied():
@@ -201,6 +210,7 @@ def test_expiry(variant, filed, end):
         (persons, "李昂;\n陈鹏飞\n;黄从贵", ["李昂", "陈鹏飞", "黄从贵"]),
         (persons, "约翰·史密斯;J. Smith", ["约翰·史密斯", "J. Smith"]),
         (holders, "某某（宁波）有限公司;王芳", ["某某（宁波）有限公司", "王芳"]),
+        (holders, "某某有限责任公司\n成都分公司;ACME\nINC.", ["某某有限责任公司成都分公司", "ACME INC."]),
         (address, "315100 宁波市鄞州区创业路88号", "宁波市鄞州区创业路88号"),
         (address, "宁波市鄞州区创业路88号", "宁波市鄞州区创业路88号"),
         (postcode, "315100 宁波市", "315100"),

@@ -69,6 +69,7 @@ def test_receipt():
     assert codes(result) == []
     assert values(result) == {
         "document": "fee_receipt",
+        "variant": "patent_invention",
         "receipt_no": "12345678",
         "payer": "宁波澜缎新材料有限公司",
         "application_no": "202110123456.7",
@@ -106,6 +107,7 @@ def test_notice():
         (RECEIPT, "1,200.00", "1,201.00", "total-of-items"),
         (RECEIPT, "1,200.00", "1,2O0.00", "total-of-items"),
         (RECEIPT, "陆拾圆", "伍拾圆", "words-disagree"),
+        (RECEIPT, "发明专利年费", "外观设计专利年费", "kind-of-number"),
         (REGISTER, "0123456.7", "0123465.7", "check-failed"),
         (REGISTER, "发明名称", "实用新型名称", "kind-of-number"),
         (REGISTER, "2021年03", "2022年03", "number-of-year"),
