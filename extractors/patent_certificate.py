@@ -13,7 +13,6 @@ from sme_extract.extractors.base import Candidate, Extractor, Field, Slot, Verdi
 from sme_extract.extractors.cue import label, title
 from sme_extract.extractors.find import Pattern, pattern, within
 from sme_extract.extractors.patent_text import (
-    KIND_LETTERS,
     CodedNumber,
     Prose,
     entry,
@@ -28,7 +27,9 @@ from sme_extract.extractors.patent_text import (
     patent_no,
     patent_word,
     persons,
+    publication_kind,
     publication_no,
+    year_of_filing,
 )
 from sme_extract.extractors.scope import Scope
 from sme_extract.schemas.geometry import BoundingBox
@@ -148,16 +149,13 @@ class PatentCertificate(Extractor):
 
     @rule("kind-of-publication", "variant", "grant_pub_no")
     def publication_is_of_this_kind(self) -> Verdict:
-        """The letter of the publication says the kind in the title."""
-        if self.variant is None or self.grant_pub_no is None:
-            return None
-        fits = self.grant_pub_no[-1] in KIND_LETTERS[self.variant]
-        return fits or f"{self.grant_pub_no} is no publication of a {self.variant.replace('_', ' ')}"
+        """Letter and first digit of the publication say the kind in the title."""
+        return publication_kind(self.variant, self.grant_pub_no)
 
     @rule("number-of-year", "patent_no", "filing_date", "expiry_date", severity="warning")
     def number_is_of_the_year(self) -> Verdict:
         """The number begins with the year of filing; that of a divisional application with a later one."""
-        return number_year(self.patent_no, self.filing_date)
+        return year_of_filing(self.patent_no, self.filing_date)
 
     @rule("implausible-date", "filing_date", "grant_date")
     def granted_after_filing(self) -> Verdict:
@@ -171,18 +169,38 @@ class PatentCertificate(Extractor):
 
     @rule("fee-day", "annual_fee_day", "filing_date", "expiry_date", severity="warning")
     def fees_are_due_on_the_day_of_filing(self) -> Verdict:
-        """Annual fees are due each year on the day of filing."""
+        """Annual fees are due each year on the day of filing; with the year in the number that proves the date."""
         if self.fee_day is None or self.filing_date is None:
             return None
-        return self.fee_day == f"{self.filing_date:%m-%d}" or f"due on {self.fee_day}, filed on {self.filing_date}"
+        if self.fee_day != f"{self.filing_date:%m-%d}":
+            return f"due on {self.fee_day}, filed on {self.filing_date}"
+        return True if self.patent_no and number_year(self.patent_no) == self.filing_date.year else None
 
-    @rule("term-of-kind", "term_years", "variant", "expiry_date", severity="warning")
+    @rule("grant-day", "grant_date", severity="info")
+    def day_of_grant_is_repeated(self) -> Verdict:
+        """The commissioner signs on the day of grant."""
+        if self.grant_date is None:
+            return None
+        day = f"{self.grant_date:%Y年%m月%d日}"
+        return True if sum(row.text.count(day) for row in self.scope.rows) > 1 else None
+
+    @rule("term-of-kind", "term_years", "variant", severity="warning")
     def term_is_that_of_the_kind(self) -> Verdict:
         """The printed term is that of the law."""
         if self.term_years is None or self.expiry_date is None or self.filing_date is None:
             return None
         years = self.expiry_date.year - self.filing_date.year
         return years == self.term_years or f"{self.term_years} years are printed, the law says {years}"
+
+    @rule("at-filing", "inventors", "inventors_at_filing", severity="info")
+    def inventors_are_repeated(self) -> Verdict:
+        """The second page mostly repeats the inventors."""
+        return True if self.inventors and self.inventors == self.applied_inventors else None
+
+    @rule("at-filing", "patentee", "applicants", severity="info")
+    def patentees_are_repeated(self) -> Verdict:
+        """The applicants mostly own the patent."""
+        return True if self.patentee and self.patentee == self.applicants else None
 
     @rule("implausible-name", "inventors", "inventors_at_filing", severity="warning")
     def persons_are_single(self) -> Verdict:

@@ -25,11 +25,11 @@ from sme_extract.extractors.patent_text import (
     holders,
     kind_digit,
     lines,
-    number_year,
     patent_no,
     patent_word,
     persons,
     publication_no,
+    year_of_filing,
 )
 from sme_extract.schemas.result import Finding
 
@@ -224,7 +224,7 @@ class PatentDocument(Extractor):
     @rule("number-of-year", "patent_no", "application_no", "filing_date", severity="warning")
     def number_is_of_the_year(self) -> Verdict:
         """The number begins with the year of filing; that of a divisional application with a later one."""
-        return number_year(self.number, self.filing_date)
+        return year_of_filing(self.number, self.filing_date)
 
     @rule("implausible-date", "filing_date", "grant_date", "issue_date")
     def days_are_in_order(self) -> Verdict:

@@ -224,19 +224,35 @@ def kind_digit(variant: str | None, number: str | None) -> Verdict:
     """Whether the fifth digit says the kind that the paper is for."""
     if variant is None or number is None:
         return None
+    return _digit(number) in KIND_DIGITS[variant] or f"{number} is no number of a {variant.replace('_', ' ')}"
+
+
+def publication_kind(variant: str | None, number: str | None) -> Verdict:
+    """Whether the letter and, since 2010, the first digit say the kind; that they do proves no other digit."""
+    if variant is None or number is None:
+        return None
+    first = "" if len(number) < len("CN112029006B") else KIND_DIGITS[variant][0]
+    fits = number[-1] in KIND_LETTERS[variant] and number.startswith(f"CN{first}")
+    return None if fits else f"{number} is no publication of a {variant.replace('_', ' ')}"
+
+
+def number_year(number: str) -> int:
+    """The year that a number begins with."""
     bare = number.removeprefix("ZL")
-    digit = bare[4] if len(bare) == 14 else bare[2]
-    return digit in KIND_DIGITS[variant] or f"{number} is no number of a {variant.replace('_', ' ')}"
+    return int(bare[:4]) if len(bare) == 14 else int(bare[:2]) + (1900 if bare[0] in "89" else 2000)
 
 
-def number_year(number: str | None, filed_on: date | None) -> Verdict:
-    """Whether the number is of the year of filing, or later: PCT entries and divisional applications."""
+def year_of_filing(number: str | None, filed_on: date | None) -> Verdict:
+    """Whether the number is of the year of filing, or later where it came through the PCT; proves no month or day."""
     if number is None or filed_on is None:
         return None
-    bare = number.removeprefix("ZL")
-    year = int(bare[:4]) if len(bare) == 14 else int(bare[:2]) + (1900 if bare[0] in "89" else 2000)
-    if year == filed_on.year:
-        return True
-    if year > filed_on.year and bare[4 if len(bare) == 14 else 2] in "89":
+    year = number_year(number)
+    if year == filed_on.year or (year > filed_on.year and _digit(number) in "89"):
         return None
     return f"{number} is of {year}, filed on {filed_on}"
+
+
+def _digit(number: str) -> str:
+    """The digit of the kind."""
+    bare = number.removeprefix("ZL")
+    return bare[4 if len(bare) == 14 else 2]

@@ -79,6 +79,7 @@ def test_form():
         ("0654321.3", "0654312.3", "check-failed"),
         ("ZL 2022 2 0654321.3", "ZL 2021 1 0123456.7", "kind-of-number"),
         ("217654321 U", "217654321 B", "kind-of-publication"),
+        ("217654321 U", "117654321 U", "kind-of-publication"),
         ("2022年04", "2023年04", "number-of-year"),
         ("2022年04", "2021年04", "number-of-year"),
         ("2022年10月05", "2022年04月13", "implausible-date"),
@@ -94,6 +95,25 @@ def test_one_change_is_noticed(old, new, code):
     assert code in codes(changed(old, new))
 
 
+@pytest.mark.parametrize(
+    ("missing", "sure"),
+    [
+        ("局长", {"patent_no", "filing_date", "expiry_date", "annual_fee_day", "variant", "term_years"}),
+        ("年费应当", {"patent_no", "variant", "term_years"}),
+        ("专利号", {"variant", "term_years"}),
+    ],
+)
+def test_what_is_proved_is_sure_and_nothing_else(missing, sure):
+    """The year in the number proves no day, the letter of the publication none of its digits."""
+    result = read(*(text for text in FORM if not text.startswith(missing)), source="ocr")
+    assert {name for name, cell in result.fields.items() if cell is not None and cell.confidence >= 0.9} == sure
+
+
+def test_the_day_under_the_seal_proves_the_day_of_grant():
+    assert read(*FORM, "2022年10月05日", source="ocr").fields["grant_date"].confidence > 0.9
+    assert read(*FORM, "2022年10月06日", source="ocr").fields["grant_date"].confidence < 0.9
+
+
 def test_a_misread_number_is_withheld():
     texts = [text.replace("0654321.3", "0654821.3") for text in FORM]
     result = read(*texts, source="ocr")
@@ -104,7 +124,7 @@ def test_a_misread_number_is_withheld():
 def test_numbers_through_the_pct_may_be_later_than_the_filing():
     texts = [text.replace("ZL 2022 2 0654321.3", "ZL 2022 8 0012345.1") for text in FORM]
     texts = [text.replace("实用新型", "发明").replace("2022年04", "2020年04") for text in texts]
-    texts = [text.replace("十年", "二十年").replace("321 U", "321 B") for text in texts]
+    texts = [text.replace("十年", "二十年").replace("217654321 U", "117654321 B") for text in texts]
     assert codes(read(*texts)) == []
 
 
