@@ -23,6 +23,7 @@ from sme_extract.extractors.patent_text import (
     is_plausible,
     kind_digit,
     lines,
+    named,
     number_year,
     patent_no,
     patent_word,
@@ -54,7 +55,7 @@ def month_day(raw: str) -> str:
 
 def address(raw: str) -> str:
     """An address without the postcode in front."""
-    return filled(POSTCODE.sub("", raw.strip(), count=1))
+    return named(POSTCODE.sub("", raw.strip(), count=1))
 
 
 def postcode(raw: str) -> str:

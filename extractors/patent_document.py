@@ -1,4 +1,4 @@
-"""Papers around a patent: register copies, fee receipts, notices of acceptance, of grant and of fees due.
+"""Papers around a patent: register copies, fee receipts, notices of acceptance, grant, fees, changes and pledges.
 
 A register copy tells who owns the patent today, whether it is pledged and how far its fees are paid; a notice of
 acceptance tells of an application, which is no patent yet. Amounts are CNY.
@@ -18,13 +18,13 @@ from sme_extract.extractors.find import below, pattern
 from sme_extract.extractors.grid import Grid, GridCell, grids
 from sme_extract.extractors.normalize import squeeze
 from sme_extract.extractors.patent_text import (
-    CodedNumber,
     application_no,
     entry,
     filled,
     holders,
     kind_digit,
     lines,
+    named,
     patent_no,
     patent_word,
     persons,
@@ -38,6 +38,8 @@ DOCUMENTS = {
     r"专利(年费)?(收费|缴费)(收据|票据)|专利收费|中央非税收入(统一)?票据": "fee_receipt",
     r"[专專]利申请受理通知书": "acceptance_notice",
     r"授予(发明|实用新型|外观设计)专利权通知书|办理登记手续通知书": "grant_notice",
+    r"专利权质押登记通知书": "pledge_notice",
+    r"手续合格通知书": "change_notice",
     r"(专利年费|年费)?(缴费|缴纳)通知书|缴纳年费通知书": "fee_notice",
 }
 """Papers by their titles, the specific before the general."""
@@ -86,8 +88,12 @@ GRACE_COLUMNS = {
     "surcharge": r"滞纳金(\(元\))?",
     "grace_total": r"(总计|合计)(\(元\))?",
 }
-TABLES = (({"event", "event_date"}, EVENT_COLUMNS), ({"fee_item", "amount"}, FEE_COLUMNS),
-          ({"annual_fee", "surcharge", "grace_total"}, GRACE_COLUMNS))  # fmt: skip
+TABLES = (
+    ({"event", "event_date"}, EVENT_COLUMNS),
+    ({"event", "before", "after"}, EVENT_COLUMNS),
+    ({"fee_item", "amount"}, FEE_COLUMNS),
+    ({"annual_fee", "surcharge", "grace_total"}, GRACE_COLUMNS),
+)
 """Columns that a table must have, and all that it may have."""
 END = re.compile(r"(金额)?(合计|总计)|.*:$")
 """First cell of the row below a table: its sum, or the next entry."""
@@ -168,7 +174,7 @@ class PatentDocument(Extractor):
         entry("申请号或专利号", "申请号/专利号", "专利号/申请号", "专利申请号", "申请号"),
         check=checks.patent_number,
     )
-    patent_no = Field(patent_no, CodedNumber(), entry("专利号"), check=checks.patent_number)
+    patent_no = Field(patent_no, entry("专利号"), check=checks.patent_number)
     invention = Field(filled, lines(*NAMES), name="title")
     applicants = Field(holders, lines("申请人"))
     patentee = Field(holders, lines("现专利权人", "专利权人"))
@@ -186,10 +192,13 @@ class PatentDocument(Extractor):
     receipt_code = Field(parse.digits(8, 10, 12), entry("票据代码"))
     receipt_no = Field(parse.digits(), entry("票据号码", "收据号", "收据号码"))
     check_code = Field(parse.text, entry("校验码"))
-    payer = Field(filled, lines("缴费人", "交款人"))
+    payer = Field(named, lines("缴费人", "交款人"))
     payer_tax_id = Field(parse.tax_id, entry("交款人统一社会信用代码"), name="payer.tax_id", check=checks.tax_id)
     total = Field(parse.money, pattern(FIGURES, "figures"))
     total_words = Field(parse.words_amount, pattern(WORDS, "words"))
+    registration_no = Field(parse.text, entry("质押登记号", "质权登记号", "登记号"))
+    pledgor = Field(holders, lines("出质人"))
+    pledgee = Field(holders, lines("质权人"))
     due_on = Field(parse.date_value, entry("缴费期限", "缴费截止日", "缴费截止日期"))
 
     def find_items(self) -> Iterator[ItemSlots]:

@@ -33,7 +33,7 @@ _LOOKALIKES = str.maketrans({"×": "X", "·": ".", "。": ".", ",": "."})
 _PUBLICATION = re.compile(r"CN([0-9]{7,9}[BCUYSD])")
 _SEPARATORS = re.compile(r"[;；、]")
 # ×××, XXX有限公司, ______: a form that is not filled in
-_PLACEHOLDER = re.compile(r"[Xx×＊*_]{2,}|[Xx×*_]+")
+_PLACEHOLDER = re.compile(r"[Xx×*_]{2,}|[Xx×*_]$")
 _PROSE = re.compile(r"应当|依照|专利法|登记簿|本专利|予以|记载|如下|续页")
 _NAME = re.compile(
     r"[\u4e00-\u9fff]{2,3}|(欧阳|司马|上官|诸葛|皇甫|尉迟|公孙|慕容|令狐|东方|夏侯|长孙|宇文|司徒|端木|南宫|呼延)[\u4e00-\u9fff]{2}"
@@ -149,16 +149,24 @@ def publication_no(raw: str) -> str:
 
 
 def filled(raw: str) -> str:
-    """Text that is neither a placeholder nor a sentence of the form; its lines joined."""
+    """Text of one or more lines that is no placeholder."""
     value = parse.name(re.sub(r"(?<![A-Za-z,.])\n|\n(?![A-Za-z])", "", raw))
-    if _PLACEHOLDER.match(squeeze(value)) or _PROSE.search(value):
-        raise ValueError(f"not a value: {raw!r}")
+    if _PLACEHOLDER.match(squeeze(value)):
+        raise ValueError(f"not filled in: {raw!r}")
+    return value
+
+
+def named(raw: str) -> str:
+    """A name or address, no sentence of the form."""
+    value = filled(raw)
+    if _PROSE.search(value):
+        raise ValueError(f"not a name: {raw!r}")
     return value
 
 
 def holders(raw: str) -> list[str]:
     """Companies or persons, parted by semicolons."""
-    return [filled(part) for part in _SEPARATORS.split(raw) if part.strip()]
+    return [named(part) for part in _SEPARATORS.split(raw) if part.strip()]
 
 
 def persons(raw: str) -> list[str]:
@@ -167,7 +175,7 @@ def persons(raw: str) -> list[str]:
     if re.search(r"不公(告|布|开)", words):
         raise NoValue(f"names are not published: {raw!r}")
     parts = _SEPARATORS.split(words) if _SEPARATORS.search(words) else _spaced(words)
-    return [filled(part) for part in parts if part.strip()]
+    return [named(part) for part in parts if part.strip()]
 
 
 def _lines_joined(raw: str) -> str:

@@ -10,7 +10,9 @@ from sme_extract.schemas.result import ExtractionResult
 class PatentDocumentFields(FieldModel):
     """What a register copy, fee receipt or notice says. Money is CNY."""
 
-    document: Text = printed("register_copy, fee_receipt, acceptance_notice, grant_notice or fee_notice")
+    document: Text = printed(
+        "register_copy, fee_receipt, acceptance_notice, grant_notice, fee_notice, change_notice or pledge_notice"
+    )
     variant: Text = printed("patent_invention, patent_utility or patent_design, where the kind is printed")
     application_no: Text = printed("申请号, 申请号或专利号: twelve digits, point, check character")
     patent_no: Text = printed("专利号, with ZL")
@@ -37,6 +39,9 @@ class PatentDocumentFields(FieldModel):
     payer_tax_id: Text = printed("交款人统一社会信用代码", name="payer.tax_id")
     total: Money = printed("合计 in figures")
     total_words: Money = printed("合计（大写）")
+    registration_no: Text = printed("登记号 of a pledge")
+    pledgor: Names = printed("出质人")
+    pledgee: Names = printed("质权人")
     due_on: Day = printed("缴费期限")
 
 

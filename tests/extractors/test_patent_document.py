@@ -100,6 +100,44 @@ def test_notice():
     assert [item["grace_total"].value for item in result.items] == [Decimal("990.00")]
 
 
+def test_change():
+    head = [("手续合格通知书",), ("申请号或专利号：", "202110123456.7"), ("发文日：", "2023年02月09日")]
+    table = [("变更项目", "变更前", "变更后"), ("专利权人", "某某有限公司", "宁波澜缎新材料有限公司")]
+    result = read([*head, *table])
+    assert codes(result) == []
+    assert values(result)["document"] == "change_notice"
+    assert result.items[0]["after"].value == "宁波澜缎新材料有限公司"
+
+
+def test_pledge():
+    result = read(
+        [
+            ("专利权质押登记通知书",),
+            ("登记号：", "Y2023980012345"),
+            ("出质人：", "宁波澜缎新材料有限公司"),
+            ("质权人：", "宁波银行股份有限公司"),
+            ("专利号：", "ZL 2021 1 0123456.7"),
+        ]
+    )
+    assert codes(result) == []
+    found = values(result)
+    assert found["document"] == "pledge_notice"
+    assert found["registration_no"] == "Y2023980012345"
+    assert found["pledgee"] == ["宁波银行股份有限公司"]
+
+
+def test_grant():
+    found = values(
+        read([("授予实用新型专利权通知书",), ("申请号：", "202220654321.3"), ("发文日：", "2022年09月09日")])
+    )
+    assert found == {
+        "document": "grant_notice",
+        "variant": "patent_utility",
+        "application_no": "202220654321.3",
+        "issue_date": date(2022, 9, 9),
+    }
+
+
 @pytest.mark.parametrize(
     ("rows", "old", "new", "code"),
     [
