@@ -97,7 +97,8 @@ TABLES = (
 """Columns that a table must have, and all that it may have."""
 END = re.compile(r"(金额)?(合计|总计)|.*:$")
 """First cell of the row below a table: its sum, or the next entry."""
-FIGURES = r"(?:小写\)?|合计\)?|¥):?¥?(?P<value>[0-9][0-9,]*\.[0-9]{2})(?![0-9])"
+# 金额合计（大写）壹仟贰佰圆整（小写）¥1,200.00
+FIGURES = r"(?:小写|合计)[^0-9]*(?P<value>[0-9][0-9,]*\.[0-9]{2})(?![0-9])"
 WORDS = r"大写\)?:?(人民币)?(?P<value>[零壹贰叁肆伍陆柒捌玖拾佰仟万亿圆元角分整正]+)"
 # 年费已缴纳至第6年度
 PAID_TO = r"年费.{0,4}缴(纳|费)?至:?第?(?P<value>[0-9]{1,2})年"
