@@ -13,6 +13,7 @@ from sme_extract.extractors.base import NoValue, Verdict
 from sme_extract.extractors.find import Channel, Wrapped, value_range
 from sme_extract.extractors.normalize import squeeze
 from sme_extract.extractors.scope import Row, Scope, Span
+from sme_extract.extractors.validity import add_years
 from sme_extract.schemas.geometry import BoundingBox
 
 KIND_WORDS = {"发明": "patent_invention", "实用新型": "patent_utility", "外观设计": "patent_design"}
@@ -220,12 +221,8 @@ def patent_word(raw: str) -> str:
 
 
 def expiry(variant: str, filed_on: date) -> date:
-    """Last day of the term: the anniversary of filing, 1 March for 29 February."""
-    years = 10 if variant == "patent_design" and filed_on < LONGER_DESIGNS else TERMS[variant]
-    try:
-        return filed_on.replace(year=filed_on.year + years)
-    except ValueError:
-        return date(filed_on.year + years, 3, 1)
+    """Last day of the term: the anniversary of filing."""
+    return add_years(filed_on, 10 if variant == "patent_design" and filed_on < LONGER_DESIGNS else TERMS[variant])
 
 
 def kind_digit(variant: str | None, number: str | None) -> Verdict:

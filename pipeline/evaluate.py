@@ -24,8 +24,8 @@ Record = Mapping[str, Any]
 ENDING = ".truth.json"
 SURE = 0.9
 ITEM_KEYS = (
-    "amount", "quantity", "unit_price", "item_name", "tax_amount", "fee_item", "surcharge", "grace_total", "event",
-    "event_type", "event_date", "before", "after",
+    "amount", "quantity", "unit_price", "item_name", "tax_amount", "row_no", "current", "ytd", "fee_item", "surcharge",
+    "grace_total", "event", "event_type", "event_date", "before", "after",
 )  # fmt: skip
 """What makes a line of the truth and a line of a result the same."""
 GROUPED = ("clause.", "row.")

@@ -12,6 +12,8 @@ Text = Extracted[str] | None
 Money = Extracted[Decimal] | None
 Number = Extracted[Decimal] | None
 Day = Extracted[date] | None
+Count = Extracted[int] | None
+Flag = Extracted[bool] | None
 
 
 class FieldModel(Contract):
@@ -25,4 +27,4 @@ def printed(labels: str, *, name: str | None = None) -> Any:
     return Field(default=None, description=labels, alias=name)
 
 
-__all__ = ["Day", "FieldModel", "Money", "Number", "Text", "printed"]
+__all__ = ["Count", "Day", "FieldModel", "Flag", "Money", "Number", "Text", "printed"]

@@ -1,5 +1,6 @@
 """Cells own the words that stand in them, whatever the carrier."""
 
+from sme_extract.documents.grid import make_cell, make_page
 from sme_extract.documents.model import Cell, Document, Page, Table, Word
 from sme_extract.extractors.grid import grids
 from sme_extract.extractors.scope import Scope
@@ -53,3 +54,10 @@ def test_spreadsheet_cells_come_first():
 
 def test_what_lies_outside_is_in_no_cell_and_empty_tables_are_none():
     assert grids(scope_of(word("别处", 5, 100, 40, 110))) == ()
+
+
+def test_a_cell_over_empty_rows_keeps_its_words():
+    cells = [make_cell("1", 0, 0), make_cell("2", 1, 0), make_cell("3", 4, 2)]
+    sheet = Document("x.xlsx", "0" * 64, "", "test 1.0", pages=(make_page(cells, 1),))
+    [grid] = grids(Scope.of(sheet))
+    assert [cell.text for cell in grid.cells] == ["1", "2", "3"]
