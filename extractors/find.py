@@ -116,10 +116,14 @@ class After:
 class Wrapped:
     """Text to the right of a label that goes on in the rows below, under its own beginning."""
 
-    after: After
+    after: Finder
     max_rows: int = 2
     """Further rows at most."""
     channel: Channel = "print"
+    leading: float = 0.8
+    """White between two rows at most, in heights of the first."""
+    joint: str = ""
+    """What stands between the rows in the text."""
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -137,7 +141,7 @@ class Wrapped:
                 pieces.append(more)
             yield replace(
                 span,
-                text="".join(piece.text for piece in pieces),
+                text=self.joint.join(piece.text for piece in pieces),
                 bbox=BoundingBox.around(piece.bbox for piece in pieces if piece.bbox is not None),
                 confidence=min(piece.confidence for piece in pieces),
             )
@@ -148,7 +152,7 @@ class Wrapped:
         if first is None or last is None or len(pieces) > self.max_rows:
             return None
         inside = [word for word in row.words if word.bbox.right > first.left - 0.5 * first.height]
-        if not inside or row.bbox.top - last.bottom > 0.8 * first.height:
+        if not inside or row.bbox.top - last.bottom > self.leading * first.height:
             return None
         at = row.index_of(inside[0])
         aligned = abs(inside[0].bbox.left - first.left) < 0.7 * first.height

@@ -21,26 +21,6 @@ class UtilityBill(Extractor):
     )
 
 
-class PatentCertificate(Extractor):
-    """Certificate of an invention, utility model or design patent."""
-
-    kind = "patent_certificate"
-    cues = (
-        title(r"(发明|实用新型|外观设计)专利证书"),
-        label(r"专利号:?ZL"),
-        label(r"授权公告日"),
-        label(r"专利权人"),
-        label(r"证书号"),
-    )
-
-
-class PatentDocument(Extractor):
-    """Register copy, fee receipt or filing notice of a patent."""
-
-    kind = "patent_document"
-    cues = (title(r"专利登记簿副本|专利收费(收据|票据)|专利申请受理通知书"), label(r"国家知识产权局"), label(r"申请号"))
-
-
 class BankReceipt(Extractor):
     """A bank's receipt of one transfer (电子回单)."""
 

@@ -12,6 +12,8 @@ from sme_extract.schemas.business_licence import BusinessLicenceResult
 from sme_extract.schemas.cit_return import CitReturnResult
 from sme_extract.schemas.financial_statement import FinancialStatementResult
 from sme_extract.schemas.invoice_ledger import InvoiceLedgerResult
+from sme_extract.schemas.patent_certificate import PatentCertificateResult
+from sme_extract.schemas.patent_document import PatentDocumentResult
 from sme_extract.schemas.qualification_certificate import QualificationCertificateResult
 from sme_extract.schemas.result import SCHEMA_VERSION, Contract, ExtractionResult, FileOutcome
 from sme_extract.schemas.summary import RunSummary
@@ -28,6 +30,8 @@ KINDS: dict[str, type[ExtractionResult]] = {
     "business_licence": BusinessLicenceResult,
     "financial_statement": FinancialStatementResult,
     "invoice_ledger": InvoiceLedgerResult,
+    "patent_certificate": PatentCertificateResult,
+    "patent_document": PatentDocumentResult,
     "qualification_certificate": QualificationCertificateResult,
     "rail_ticket": RailTicketResult,
     "tax_certificate": TaxCertificateResult,
