@@ -50,20 +50,6 @@ class FinancialStatement(Extractor):
     )
 
 
-class UtilityBill(Extractor):
-    """Electricity, water or gas bill."""
-
-    kind = "utility_bill"
-    cues = (
-        title(r"(电费|水费|燃气费)(账单|通知单|清单|结算单|核查联|发票)?|(电量)?电费(结算)?(账单|通知单|清单)"),
-        label(r"户号|用户编号|客户编号"),
-        label(r"示数|读数|行度|本期抄见"),
-        label(r"用电|用水|用气"),
-        label(r"电能表|水表|燃气表|表号"),
-        label(r"增值税|电子发票", -4),
-    )
-
-
 class PatentCertificate(Extractor):
     """Certificate of an invention, utility model or design patent."""
 

@@ -12,6 +12,7 @@ Text = Extracted[str] | None
 Money = Extracted[Decimal] | None
 Number = Extracted[Decimal] | None
 Day = Extracted[date] | None
+Flag = Extracted[bool] | None
 
 
 class FieldModel(Contract):
@@ -25,4 +26,4 @@ def printed(labels: str, *, name: str | None = None) -> Any:
     return Field(default=None, description=labels, alias=name)
 
 
-__all__ = ["Day", "FieldModel", "Money", "Number", "Text", "printed"]
+__all__ = ["Day", "FieldModel", "Flag", "Money", "Number", "Text", "printed"]

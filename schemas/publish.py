@@ -13,6 +13,7 @@ from sme_extract.schemas.result import SCHEMA_VERSION, Contract, ExtractionResul
 from sme_extract.schemas.summary import RunSummary
 from sme_extract.schemas.tax_paid import TaxCertificateResult, TaxCreditGradeResult
 from sme_extract.schemas.tickets import AirTicketResult, RailTicketResult, TaxiReceiptResult
+from sme_extract.schemas.utility_bill import UtilityBillResult
 from sme_extract.schemas.vat_invoice import VatInvoiceResult
 from sme_extract.schemas.vehicle_sale import VehicleSaleResult
 
@@ -24,6 +25,7 @@ KINDS: dict[str, type[ExtractionResult]] = {
     "tax_certificate": TaxCertificateResult,
     "tax_credit_grade": TaxCreditGradeResult,
     "taxi_receipt": TaxiReceiptResult,
+    "utility_bill": UtilityBillResult,
     "vat_invoice": VatInvoiceResult,
     "vehicle_sale": VehicleSaleResult,
 }
