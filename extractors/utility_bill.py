@@ -45,7 +45,7 @@ FEED_IN = r"(?P<value>上网电费(结算)?(账|通知)?单|(电费|购电费)(�
 WORDS = r"大写\)?:?(人民币)?:?(?P<value>(\(负数\))?[零壹贰叁肆伍陆柒捌玖拾佰仟万亿圆元角分整正]{2,})"
 SUPPLIER = (
     r"^(?P<value>[^:]*?(?:电网|电力|供电|水务|自来水|供水|燃气|天然气|热力)[^:]*?(?:公司|集团|供电局|供电所))"
-    r"(?:[0-9]{4}年[0-9]{1,2}月份?)?(?:客户|用户|居民|非居民|企业|大工业)*(?:电费|水费|燃气费|天然气费|用[电水气]|热费|$)"
+    r"(?:[0-9]{4}年[0-9]{1,2}月份?)?(?:客户|用户|居民|非居民|企业|大工业)*(?:上网电费|电费|水费|燃气费|天然气费|用[电水气]|热费|$)"
 )
 
 CYCLE = ("计费周期", "账单周期", "计费期间", "用电周期", "用水周期", "用气周期", "计费期", "起止日期", "抄表周期")
@@ -82,11 +82,9 @@ class UtilityBill(Extractor):
 
     kind = "utility_bill"
     cues = (
-        heading(
-            r"(电费|水费|燃气费|天然气费|气费|热费|采暖费|供暖费)(结算|缴费|交费|电子)?(账单|通知单|清单|结算单|核查联|明细|明细单|凭证)(-?光伏)?",
-            3.0,
-        ),
-        title(r"(电费|水费|燃气费)(账单|通知单|清单|结算单|核查联|发票)?|(电量)?电费(结算)?(账单|通知单|清单)"),
+        heading(r"(电|水|气|热|采暖|供暖)费(结算|缴费|交费|电子)?(账单|通知单|清单|结算单|核查联|凭证)(-?光伏)?"),
+        heading(r"上网电费结算单"),
+        title(r"(电量)?电费|水费|燃?气费|热费", 1.5),
         label(r"户号|用户编号|客户编号"),
         label(r"示数|读数|行度|本期抄见"),
         label(r"用电|用水|用气"),
@@ -95,7 +93,7 @@ class UtilityBill(Extractor):
     )
     labels = (
         "尊敬的", "计量点编号", "市场化属性分类", "输配电价类别", "行业分类", "所属供电所", "平均电价", "电压等级",
-        "违约金起始日", "违约金起算日", "微信服务号",
+        "功率因数调整电费", "违约金起始日", "违约金起算日", "微信服务号",
         "客户经理", "服务热线", "抄表员", "打印日期", "制单日期", "(大写)", "(小写)",
     )  # fmt: skip
 
@@ -187,7 +185,7 @@ class UtilityBill(Extractor):
     def reconcile(self) -> Iterable[Finding]:
         """Energy and volume are stated by meters and by charges; an amount for what was fed in is income."""
         for period in PERIODS:
-            self._state(f"energy_kwh.{period}", self._metered(period), self._charged(period))
+            self._state(f"energy_kwh.{period}", self._metered(period), self._charged(period), self._months(period))
         self._state("reactive_kvarh", self._metered("reactive"), [])
         self._state("feed_in_kwh", self._metered("reverse"), [])
         if self.utility == "electricity":
@@ -196,6 +194,7 @@ class UtilityBill(Extractor):
             self._state("volume_m3", self._metered(None), self._months())
         self._state("pf_adjust_amount", self._component("power_factor"))
         self._weigh()
+        self._span_of_months()
         if self.direction == "income":
             for income, cost in (("feed_in_amount", "amount_due"), ("feed_in_kwh", "energy_kwh")):
                 if self.slots[cost].chosen is not None:
@@ -228,7 +227,7 @@ class UtilityBill(Extractor):
 
     def _metered(self, register: str | None) -> list[Candidate[Decimal]]:
         rows = [row for row in self._rows("meter") if values_of(row).get("register") == register]
-        return summed([row.get("quantity") or row.get("metered_quantity") for row in rows])
+        return summed([row.get("quantity") for row in rows])
 
     def _component(self, component: str) -> list[Candidate[Decimal]]:
         rows = [row for row in self._rows("charge") if values_of(row).get("component") == component]
@@ -246,8 +245,16 @@ class UtilityBill(Extractor):
     def _periods(self) -> list[Candidate[Decimal]]:
         return summed([slot for p in PERIODS if (slot := self.slots[f"energy_kwh.{p}"]).chosen is not None])
 
-    def _months(self) -> list[Candidate[Decimal]]:
-        return summed([row.get("quantity") for row in self._rows("month")])
+    def _months(self, column: str = "quantity") -> list[Candidate[Decimal]]:
+        return summed([row[column] for row in self._rows("month") if column in row])
+
+    def _span_of_months(self) -> None:
+        """A list of months is for all of them."""
+        read = [row["month"].chosen for row in self._rows("month")]
+        cells = sorted((cell for cell in read if cell is not None), key=lambda cell: str(cell.value))
+        for name, cell, which in (("period_start", cells[:1], 0), ("period_end", cells[-1:], 1)):
+            for one in cell if self.slots[name].chosen is None else ():
+                self.slots[name] = Slot(Candidate(parse.period(one.span.text)[which], one.span, "lines"))
 
     @item_rule("readings-disagree", "previous_reading", "current_reading", "multiplier", "metered_quantity", "quantity")
     def difference_is_the_quantity(self, row: dict[str, Any]) -> Verdict:
@@ -265,7 +272,7 @@ class UtilityBill(Extractor):
         rows = [row for item in self._rows("meter") if "register" in (row := values_of(item))]
         checked = False
         for meter, group in groupby(rows, lambda row: row.get("meter_no")):
-            by_register = {row["register"]: row.get("quantity", row.get("metered_quantity")) for row in group}
+            by_register = {row["register"]: row.get("quantity") for row in group}
             parts: list[Decimal] = [q for p in PERIODS if (q := by_register.get(p)) is not None]
             total = by_register.get("total")
             if total is None or not parts:

@@ -51,6 +51,9 @@ COMPONENTS = (
 """What a charge is for. The parts of the price of electricity are those of 发改价格〔2023〕526号."""
 # 其中:煤电容量电费, 4.1 抽水蓄能容量电费
 PART = re.compile(r"其中|[-—－]|[0-9]+[.．][0-9]+(?![0-9.])\D")
+ADDED = ("replaced_quantity", "corrected_quantity", "loss_quantity", "shared_quantity", "shifted_quantity")
+TAKEN = ("free_quantity", "submeter_quantity")
+ADJUSTMENTS = (*ADDED, *TAKEN)
 NUMBER_UNIT = re.compile(r"\s*([千干]瓦时?|[千干]伏安|kWh|kVA|kW|度|吨|立方米?|m3|m³|元.*)$")
 METER_ID = re.compile(r"(?=.*[0-9])[0-9A-Za-z-]{4,30}")
 
@@ -106,6 +109,8 @@ def items_of(line: Line) -> Iterator[ItemSlots]:
     """A row as an item; one that has readings and an amount is a meter and a charge."""
     slots: ItemSlots = {n: _slot(PARSERS.get(n, number), span) for n, span in line.cells.items()}
     if line.section == "meter":
+        if "quantity" not in slots and "metered_quantity" in slots and slots.keys().isdisjoint(ADJUSTMENTS):
+            slots["quantity"] = _slot(number, line.cells["metered_quantity"])
         price: ItemSlots = {n: slots.pop(n) for n in ("unit_price", "amount") if n in slots}
         yield {"section": _says("meter", line), **_register(line), **slots}
         if "amount" in price:
@@ -159,10 +164,10 @@ def readings_agree(row: dict[str, Any]) -> Verdict:
 def billed_agrees(row: dict[str, Any]) -> Verdict:
     """What was metered and all that is added or taken off is what is billed."""
     billed, metered = row.get("quantity"), row.get("metered_quantity")
-    if row.get("section") != "meter" or billed is None or metered is None:
+    if row.get("section") != "meter" or billed is None or metered is None or row.keys().isdisjoint(ADJUSTMENTS):
         return None
-    added = sum((row.get(f"{n}_quantity", NIL) for n in ("replaced", "corrected", "loss", "shared", "shifted")), NIL)
-    taken = sum((abs(row.get(f"{n}_quantity", NIL)) for n in ("free", "submeter")), NIL)
+    added = sum((row.get(name, NIL) for name in ADDED), NIL)
+    taken = sum((abs(row.get(name, NIL)) for name in TAKEN), NIL)
     return metered + added - taken == billed or f"{metered} + {added} - {taken} is not {billed}"
 
 

@@ -168,16 +168,17 @@ def _open(rows: Iterable[Row]) -> Iterator[Line]:
     section: Section | None = None
     columns: dict[str, int] = {}
     headings: tuple[Word, ...] = ()
-    page = 0
+    above: Row | None = None
     for row in rows:
         texts = [squeeze(word.text) for word in row.words]
         header = columns_of(texts)
         if header is not None:
-            (section, columns), headings, page = header, row.words, row.page
+            (section, columns), headings, above = header, row.words, row
             continue
-        if section is None or row.page != page:
+        if section is None or above is None or _apart(above, row):
             section = None
             continue
+        above = row
         if all(re.fullmatch(r"\(.*\)|元/?.*", text) for text in texts):  # the units under the headings
             continue
         if not any(NUMBER.fullmatch(text) for text in texts):
@@ -190,6 +191,12 @@ def _open(rows: Iterable[Row]) -> Iterator[Line]:
         line = _line(section, spans, ())
         if line is not None:
             yield line
+            section = None if line.section == "total" else section
+
+
+def _apart(above: Row, row: Row) -> bool:
+    """Whether a row is too far below to belong to the same table."""
+    return row.page != above.page or row.bbox.top - above.bbox.bottom > 2.5 * above.bbox.height
 
 
 def _nearest(box: BoundingBox, headings: Sequence[Word]) -> int:
