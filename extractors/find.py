@@ -73,7 +73,9 @@ def _nearly(scope: Scope, row: Row, label: str) -> Iterator[tuple[Row, int, int]
     allowed = 1 if len(label) < 7 else 2
     for start in range(len(row.text) - len(label) + 1):
         window = row.text[start : start + len(label)]
-        if sum(a != b for a, b in zip(window, label, strict=True)) <= allowed and window not in scope.labels:
+        if sum(a != b for a, b in zip(window, label, strict=True)) > allowed:
+            continue
+        if window not in scope.labels and not scope.label_at(row, start, start + len(label)):
             yield row, start, start + len(label)
 
 

@@ -4,7 +4,7 @@ Each cell owns the words, or the parts of words, whose centre lies in it: what a
 at the ruling. Every cell gives a `Span`, so that a value taken from a table keeps its place on the page.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -128,10 +128,10 @@ def _owned(cells: list[Cell], table: Table, words: Iterable[Word], box: Bounding
     for word in words:
         if not box.top <= word.bbox.center_y <= box.bottom or word.bbox.overlap_x(box) <= 0:
             continue
-        row = bisect_right(ys, word.bbox.center_y) - 1
+        row = _band(ys, word.bbox.center_y)
 
         def owner(x: float, row: int = row) -> int | None:
-            return at.get((row, bisect_right(xs, x) - 1))
+            return at.get((row, _band(xs, x)))
 
         for index, piece in _pieces(word, owner):
             owned[index].append(piece)
@@ -152,6 +152,12 @@ def _borders(cells: list[Cell], table: Table, box: BoundingBox) -> tuple[list[fl
             before = borders[index - 1] if index else borders[0]
             borders[index] = max(before, sum(seen[index]) / len(seen[index])) if seen[index] else before
     return xs, ys
+
+
+def _band(borders: list[float], at: float) -> int:
+    """Number of the row or column at a place; one without a cell of its own (a gap between tables) takes nothing."""
+    index = bisect_right(borders, at) - 1
+    return bisect_left(borders, borders[index]) if index >= 0 else index
 
 
 def _pieces(word: Word, owner: Callable[[float], int | None]) -> Iterator[tuple[int, Word]]:

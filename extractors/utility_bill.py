@@ -93,8 +93,8 @@ class UtilityBill(Extractor):
     )
     labels = (
         "尊敬的", "计量点编号", "市场化属性分类", "输配电价类别", "行业分类", "所属供电所", "平均电价", "电压等级",
-        "功率因数调整电费", "违约金起始日", "违约金起算日", "微信服务号",
-        "客户经理", "服务热线", "抄表员", "打印日期", "制单日期", "(大写)", "(小写)",
+        "功率因数调整电费", "违约金起始日", "违约金起算日", "抄表日期", "合计电量(千瓦时)", "本期电量明细",
+        "本期电费明细", "微信服务号", "客户经理", "服务热线", "抄表员", "打印日期", "制单日期", "(大写)", "(小写)",
     )  # fmt: skip
 
     utility = Field(utility, pattern(TITLE, "title"), required=True)
@@ -115,7 +115,7 @@ class UtilityBill(Extractor):
         required=True,
     )
     account_name = Field(
-        parse.name, *labelled("户名", "用户名称", "客户名称", "用户名", "结算户名", "发电户名", "单位名称")
+        parse.name, *labelled("户名", "用户名称", "客户名称", "用户名", "结算户名", "发电户名", "单位名称", "户")
     )
     service_address = Field(
         parse.text, *labelled("用电地址", "用水地址", "用气地址", "供热地址", "用户地址", "客户地址", "地址")
@@ -313,6 +313,13 @@ class UtilityBill(Extractor):
     def there_is_an_amount(self) -> Verdict:
         """A bill says what is due, or what was earned."""
         return None if self.amount_due is not None or self.feed_in_amount is not None else "no amount was found"
+
+    @rule("implausible-period", "period_start", "period_end")
+    def period_has_two_ends(self) -> Verdict:
+        """A period ends after it begins."""
+        if self.period_start is None or self.period_end is None or self.period_start < self.period_end:
+            return None
+        return f"from {self.period_start} to {self.period_end}"
 
     @rule("missing-period", "period_start", "period_end", severity="warning")
     def there_is_a_period(self) -> Verdict:

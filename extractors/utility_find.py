@@ -8,7 +8,7 @@ from sme_extract.extractors.find import After, Channel, Finder
 from sme_extract.extractors.grid import Grid, grids
 from sme_extract.extractors.normalize import squeeze
 from sme_extract.extractors.scope import Scope, Span
-from sme_extract.extractors.utility_tables import bare, utility_lines
+from sme_extract.extractors.utility_tables import bare, is_header, utility_lines
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class InCell:
 def _beside(scope: Scope, grid: Grid, row: int, column: int, finder: str) -> Iterator[Span]:
     """The cell at a place, unless it is empty or another label."""
     cell = grid.at(row, column)
-    if cell is not None and cell.text and bare(cell.text) not in scope.labels:
+    if cell is not None and cell.text and bare(cell.text) not in scope.labels and not is_header(cell.text):
         yield cell.span(finder)
 
 

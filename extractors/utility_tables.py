@@ -86,6 +86,11 @@ def bare(text: str) -> str:
     return UNIT.sub("", ORDINAL.sub("", text.rstrip(":")))
 
 
+def is_header(text: str) -> bool:
+    """Whether a cell is the header of a column."""
+    return any(re.fullmatch(regex, bare(text)) for columns in HEADERS.values() for regex in columns.values())
+
+
 def utility_lines(scope: Scope) -> tuple[Line, ...]:
     """The rows of all tables, in reading order of the ruled ones, then the others; computed once for a scope."""
     return scope.memo(_lines)
@@ -131,12 +136,15 @@ def _ruled(grid: Grid) -> Iterator[Line]:
             labels = ()
         elif section == "charge" and len(cells) > 1 and not any(NUMBER.fullmatch(cell.text) for cell in cells):
             labels = cells
+        elif any(cell.text.endswith(":") for cell in cells):  # labels and values under the table
+            section, labels = None, ()
         elif section is not None and row:
             at = max(cell.row for cell in row)
             found = {n: cell for n, column in columns.items() if (cell := grid.at(at, column)) is not None}
             line = _line(section, {n: cell.span(f"column:{n}") for n, cell in found.items() if cell.text}, cells[:1])
             if line is not None:
                 yield line
+                section = None if line.section == "total" else section
 
 
 def _lying(grid: Grid, labels: tuple[GridCell, ...]) -> Iterator[Line]:
