@@ -22,6 +22,10 @@ SETTINGS: dict[str, Any] = {
     "ocr_model_dir": Annotated[
         str | None, typer.Option(metavar="DIR", help="Folder with model files for the OCR engine.")
     ],
+    "document_model": Annotated[
+        str | None,
+        typer.Option(metavar="DIR", help="Ask this model for missing fields; only what the page bears out counts."),
+    ],
     "kind": Annotated[str | None, typer.Option("--as", metavar="KIND", help="Every document is of this kind.")],
     "qr": Annotated[bool | None, typer.Option("--qr/--no-qr", help="Decode QR codes.", show_default=False)],
     "passwords": Annotated[

@@ -4,6 +4,7 @@ Every extractor is asked; the best wins by a clear margin, otherwise the result 
 title of its own begins a new document unless it repeats the number of the one before (page 2 of an invoice).
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -122,24 +123,24 @@ def _table_texts(scope: Scope) -> list[str]:
 def _title_boxes(scope: Scope, cue: Cue) -> list[BoundingBox]:
     if cue.pattern.search(scope.memo(_first_text)) is None:
         return []
-    return [box for row in scope.rows[:FIRST_ROWS] if (box := _is_title(row, cue)) is not None]
+    return [
+        row.box(*match.span())
+        for row in scope.rows[:FIRST_ROWS]
+        for match in cue.pattern.finditer(row.text)
+        if match.group() and _is_title(row, match, cue)
+    ]
 
 
-def _is_title(row: Row, cue: Cue) -> BoundingBox | None:
-    """Box of the match when it makes up most of the words it touches."""
-    match = cue.pattern.search(row.text)
-    if match is None or match.end() == match.start():
-        return None
+def _is_title(row: Row, match: re.Match[str], cue: Cue) -> bool:
+    """Whether the match makes up most of the words it touches."""
     start, end = match.span()
     while start > 0 and not row.starts_word(start):
         start -= 1
     while end < len(row.text) and not row.starts_word(end):
         end += 1
     if cue.where == "heading":
-        is_title = end - start <= LONGEST_HEADING and match.end() == end
-    else:
-        is_title = match.end() - match.start() >= TITLE_SHARE * (end - start)
-    return row.box(*match.span()) if is_title else None
+        return end - start <= LONGEST_HEADING and match.end() == end
+    return len(match.group()) >= TITLE_SHARE * (end - start)
 
 
 def _whole(document: Document, kinds: Sequence[type[Extractor]]) -> Part:
@@ -175,8 +176,9 @@ def _titles(scope: Scope, kinds: Sequence[type[Extractor]]) -> list[BoundingBox]
 
 
 def _same_place(box: BoundingBox, other: BoundingBox) -> bool:
-    near = 6 * max(box.height, other.height)
-    return box.overlap_x(other) > -near and box.overlap_y(other) > -near
+    """Titles of two rows stand close; two slips side by side leave a gap between theirs."""
+    em = max(box.height, other.height)
+    return box.overlap_x(other) > -2 * em and box.overlap_y(other) > -6 * em
 
 
 def _bands(titles: list[BoundingBox], page: Page) -> list[BoundingBox]:

@@ -10,6 +10,7 @@ from typing import Any
 from sme_extract.extractors.base import Candidate, Extractor, Field, ItemRule, NoValue, Rule, Slot, Verdict, values_of
 from sme_extract.extractors.confidence import REVIEW_BELOW, confidence
 from sme_extract.extractors.find import Finder
+from sme_extract.extractors.gaps import DocumentEngine, fill
 from sme_extract.extractors.normalize import name_key
 from sme_extract.extractors.scope import Scope, Span
 from sme_extract.schemas.result import (
@@ -25,14 +26,19 @@ from sme_extract.schemas.result import (
 
 
 def extract(
-    extractor: Extractor, kind_confidence: float, findings: Iterable[Finding] = (), distribution: str = "sme-extract"
+    extractor: Extractor,
+    kind_confidence: float,
+    findings: Iterable[Finding] = (),
+    distribution: str = "sme-extract",
+    model: DocumentEngine | None = None,
 ) -> ExtractionResult:
-    """One result for the extractor's document."""
+    """One result for the extractor's document; `model` is asked for the fields that its finders did not reach."""
     noticed = [*extractor.document.findings, *findings]
     for name, declared in extractor.fields.items():
         extractor.slots[name] = gather(declared, extractor.scope)
     extractor.items = list(extractor.find_items())
     noticed += extractor.reconcile()
+    noticed += fill(extractor, model) if model is not None else ()
     noticed += _withheld(extractor)
     noticed += _apply_rules(extractor)
     noticed += _odd_fields(extractor)

@@ -84,7 +84,7 @@ def value_range(scope: Scope, row: Row, end: int, *, reach: float, max_gap: floa
     start = end
     while start < len(row.text) and row.text[start] in ":;.·":
         start += 1
-    if start < len(row.text) and row.gap_before(start) > reach:
+    if start < len(row.text) and (row.gap_before(start) > reach or scope.label_starts(row, start)):
         return start, start
     stop = start
     while stop < len(row.text):
@@ -113,6 +113,60 @@ class After:
             start, stop = value_range(scope, row, end, reach=self.reach, max_gap=self.max_gap)
             if stop > start:
                 yield row.span(start, stop, f"after:{self.labels[0]}")
+
+
+@dataclass(frozen=True)
+class Wrapped:
+    """Text to the right of a label that goes on in the rows below, under its own beginning."""
+
+    after: After
+    max_rows: int = 2
+    """Further rows at most."""
+    channel: Channel = "print"
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Those of the first row."""
+        return self.after.labels
+
+    def __call__(self, scope: Scope) -> Iterator[Span]:
+        """The rows joined without a space."""
+        for span in self.after(scope):
+            pieces = [span]
+            for row in _rows_below(scope, span):
+                more = self._continuation(scope, row, pieces)
+                if more is None:
+                    break
+                pieces.append(more)
+            yield replace(
+                span,
+                text="".join(piece.text for piece in pieces),
+                bbox=BoundingBox.around(piece.bbox for piece in pieces if piece.bbox is not None),
+                confidence=min(piece.confidence for piece in pieces),
+            )
+
+    def _continuation(self, scope: Scope, row: Row, pieces: list[Span]) -> Span | None:
+        """What stands in `row` right under the pieces, when it is no label and nothing stands before it."""
+        first, last = pieces[0].bbox, pieces[-1].bbox
+        if first is None or last is None or len(pieces) > self.max_rows:
+            return None
+        inside = [word for word in row.words if word.bbox.right > first.left - 0.5 * first.height]
+        if not inside or row.bbox.top - last.bottom > 0.8 * first.height:
+            return None
+        at = row.index_of(inside[0])
+        aligned = abs(inside[0].bbox.left - first.left) < 0.7 * first.height
+        if not aligned or scope.label_starts(row, at) or len(inside) < len(row.words):
+            return None
+        return row.span(at, len(row.text), "wrapped")
+
+
+def _rows_below(scope: Scope, span: Span) -> list[Row]:
+    """Rows of the span's page under it, the nearest first."""
+    if span.bbox is None:
+        return []
+    bottom = span.bbox.bottom - 0.4 * span.bbox.height
+    below = [row for row in scope.rows if row.page == span.page and row.bbox.top >= bottom]
+    return sorted(below, key=lambda row: row.bbox.top)
 
 
 @dataclass(frozen=True)
@@ -225,6 +279,11 @@ def node_span(payload: Payload, node: Node) -> Span:
 def after(*labels: str, reach: float = 8.0, max_gap: float = 2.5) -> After:
     """Text right of one of `labels` (squeezed and compared without white space)."""
     return After(tuple(squeeze(label) for label in labels), reach, max_gap)
+
+
+def wrapped(*labels: str, reach: float = 8.0, max_gap: float = 2.5, max_rows: int = 2) -> Wrapped:
+    """Text right of one of `labels` and under its own beginning in the rows below."""
+    return Wrapped(after(*labels, reach=reach, max_gap=max_gap), max_rows)
 
 
 def below(*labels: str, max_rows: int = 2) -> Below:

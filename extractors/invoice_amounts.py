@@ -34,7 +34,7 @@ class SumRow:
     def __call__(self, scope: Scope) -> Iterator[Span]:
         """The amount under the column's heading."""
         layout = scope.memo(invoice_layout)
-        if layout.totals is None or layout.headings is None:
+        if layout.totals is None or layout.headings is None or scope.memo(_prints_gross_alone):
             return
         found = list(_sum_amounts(scope.within(*layout.totals)))
         headings = {c: layout.headings[c].center_x for c in ("amount", "tax_amount") if c in layout.headings}
@@ -47,6 +47,11 @@ class SumRow:
             center = row.box(*place).center_x
             if headings and min(headings, key=lambda c: abs(headings[c] - center)) == self.column:
                 yield row.span(*place, f"sum-row:{self.column}")
+
+
+def _prints_gross_alone(scope: Scope) -> bool:
+    """Roll receipts print `合计金额(小写)`, with tax, and no net sum."""
+    return any("合计金额(小写)" in row.text for row in scope.rows)
 
 
 def _sum_amounts(scope: Scope) -> Iterator[tuple[Row, tuple[int, int]]]:

@@ -28,7 +28,9 @@ def price(text: str) -> Decimal:
 
 ITEM_COLUMNS: Final = (
     Column(
-        "item_name", ("项目名称", "货物或应税劳务、服务名称", "货物或应税劳务名称", "货物(劳务)名称", "服务名称"), text
+        "item_name",
+        ("项目名称", "货物或应税劳务、服务名称", "货物或应税劳务名称", "货物(劳务)名称", "服务名称", "项目"),
+        text,
     ),
     Column("spec", ("规格型号",), text),
     Column("unit", ("单位",), text),

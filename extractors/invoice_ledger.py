@@ -126,6 +126,8 @@ class InvoiceLedger(Extractor):
         label(r"^(销方|购方)(识别号|税号)$", 3),
         label(r"^(是否正数发票|发票风险等级|勾选状态|有效抵扣税额)$", 3),
         label(r"^(有效|作废)发票$|^(正常|已红冲.*)$|单位代号", 2),
+        # one row of headers: no invoice has its number and its amounts on one line
+        label(r"发票号码.*开票日期.*金额.*税额", 3),
     )
 
     n_rows = Field(int, required=True)

@@ -33,6 +33,20 @@ def party_tax_id(text: str) -> str:
     return value
 
 
+def bank_account(text: str) -> bool | None:
+    """False when characters of a seal stand among the digits of the account; None: such a field has no check digit."""
+    # behind the bank's name: 招商银行苏州分行 9265203251346281968
+    account = re.split(r"[行社部司处所]", squeeze(text))[-1]
+    return False if re.search(r"[0-9].*[\u4e00-\u9fff]", account) else None
+
+
+def address_phone(text: str) -> bool | None:
+    """False when characters of a seal stand in the telephone number, which comes last; None otherwise."""
+    # 宁波市鄞州区创业路88号 0574-70281044
+    end = re.search(r"[0-9A-Z-]{9,}[\u4e00-\u9fff]{0,3}$", squeeze(text))
+    return False if end and not re.fullmatch(r"[0-9-]+", end.group()) else None
+
+
 def person(text: str) -> str:
     """A person's name as printed at the foot of a form."""
     value = parse.name(text)

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from sme_extract.extractors.find import Channel, element
 from sme_extract.extractors.normalize import squeeze
 from sme_extract.extractors.scope import Scope, Span
+from sme_extract.schemas.geometry import BoundingBox
 
 VARIANT_TITLE = (
     r"电子发票\((?:普通|增值税专用)发票\)"
@@ -43,6 +45,24 @@ class SpecialLabel:
             for word in row.words:
                 if squeeze(word.text) in SPECIAL_LABELS:
                     yield Span(word.text, word.source, "special-label", row.page, word.bbox, word.confidence)
+
+
+@dataclass(frozen=True)
+class Title:
+    """The title; on roll receipts with `(卷票)`, which stands alone in the row below."""
+
+    channel: Channel = "print"
+    labels: tuple[str, ...] = ()
+
+    def __call__(self, scope: Scope) -> Iterator[Span]:
+        """Titles in reading order."""
+        for row, below in zip_longest(scope.rows, scope.rows[1:]):
+            for match in re.finditer(VARIANT_TITLE, row.text):
+                span = row.span(*match.span(), "title")
+                if below is not None and below.text == "(卷票)" and match.end() == len(row.text):
+                    rest = below.span(0, len(below.text), "title")
+                    span = replace(span, text=span.text + rest.text, bbox=BoundingBox.around((row.bbox, below.bbox)))
+                yield span
 
 
 @dataclass(frozen=True)

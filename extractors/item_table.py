@@ -187,7 +187,9 @@ def _assign(row: Row, header: Header, columns: Sequence[Column], left: float) ->
             if present[done[i]].sort == "number":
                 numbers.append(i)
     if len(numbers) == 2 and {done[i] for i in numbers} <= {"quantity", "unit_price"}:
-        done[numbers[0]], done[numbers[1]] = "quantity", "unit_price"
+        done[numbers[0]], done[numbers[1]] = sorted(
+            ("quantity", "unit_price"), key=lambda name: header.boxes[name].left if name in header.boxes else inf
+        )
     return ((done[i], words[i]) for i in sorted(done))
 
 

@@ -14,8 +14,8 @@ from sme_extract.extractors.find import Channel, after, label_positions, pattern
 from sme_extract.extractors.invoice_amounts import YEN_AMOUNT
 from sme_extract.extractors.scope import Scope, Span
 
-PLATE = r"[\u4e00-\u9fff]?[A-Z]-?[A-Z0-9]{5}(?![A-Z0-9])"
-"""京BU1604"""
+PLATE = r"[\u4e00-\u9fff]?[A-Z][-·•.]?[A-Z0-9]{5}(?![A-Z0-9])"
+"""京BU1604, 浙B·T4134"""
 
 
 def receipt_date(text: str) -> date:
@@ -30,6 +30,11 @@ def plate(text: str) -> str:
     if match is None:
         raise ValueError(f"{text!r} holds no plate")
     return match.group()
+
+
+def price_per_km(text: str) -> Decimal:
+    """A price with or without its unit (`2.40元/km`)."""
+    return parse.money(re.sub(r"(?i)/?(km|公里)$", "", text.strip()))
 
 
 def kilometres(text: str) -> Decimal:
@@ -56,6 +61,22 @@ class AmountNear:
             ]
             for _, other, match in sorted(near, key=lambda place: place[0]):
                 yield other.span(*match.span(), f"amount-near:{self.labels[0]}")
+
+
+PAID = ("实收金额", "实收", "收金额", "Total", "合计")
+
+
+@dataclass(frozen=True)
+class OnlyAmount:
+    """The amount of a slip that prints one amount alone: what the meter says was paid."""
+
+    channel: Channel = "print"
+    labels: tuple[str, ...] = ("金额",)
+
+    def __call__(self, scope: Scope) -> Iterator[Span]:
+        """Nothing where the amount paid has a label of its own."""
+        if not any(label_positions(scope, PAID, fuzzy=False)):
+            yield from after(*self.labels)(scope)
 
 
 class TaxiReceipt(Extractor):
@@ -85,10 +106,10 @@ class TaxiReceipt(Extractor):
     )
     boarding_time = Field(parse.text, pattern(r"(?P<value>\d{1,2}:\d{2})-\d{1,2}:\d{2}", "from"), after("上车"))
     alighting_time = Field(parse.text, pattern(r"\d{1,2}:\d{2}-(?P<value>\d{1,2}:\d{2})", "to"), after("下车"))
-    unit_price = Field(parse.money, after("单价"))
+    unit_price = Field(price_per_km, after("单价"))
     distance_km = Field(kilometres, after("里程"))
     fare = Field(parse.money, after("金额", "Fare"))
-    total_incl_tax = Field(parse.money, AmountNear(("实收金额", "实收", "收金额", "Total", "合计")), required=True)
+    total_incl_tax = Field(parse.money, AmountNear(PAID), OnlyAmount(), required=True)
 
     @rule("implausible-fare", "total_incl_tax", severity="warning")
     def fare_is_plausible(self) -> Verdict:

@@ -14,12 +14,12 @@ from sme_extract.extractors.amount_words import parse_words
 from sme_extract.extractors.base import Extractor, Field, ItemSlots, Verdict, item_rule, rule
 from sme_extract.extractors.cue import label, root, title
 from sme_extract.extractors.dates import date_value
-from sme_extract.extractors.find import after, below, element, joined, pattern, within
+from sme_extract.extractors.find import after, below, element, joined, pattern, within, wrapped
 from sme_extract.extractors.invoice_amounts import AmountInWords, SumRow, settle_amounts
 from sme_extract.extractors.invoice_items import amount_sum, best_items, refers_to_list
 from sme_extract.extractors.invoice_layout import buyer_block, seller_block, top_block
 from sme_extract.extractors.invoice_number import DigitsAbove, document_number
-from sme_extract.extractors.invoice_party import party_name, party_tax_id, person
+from sme_extract.extractors.invoice_party import address_phone, bank_account, party_name, party_tax_id, person
 from sme_extract.extractors.invoice_qr import parse_invoice_qr
 from sme_extract.extractors.invoice_qr_part import (
     qr_check_code,
@@ -31,7 +31,7 @@ from sme_extract.extractors.invoice_qr_part import (
     qr_variant,
 )
 from sme_extract.extractors.invoice_remarks import Remarks, free_text, in_remarks
-from sme_extract.extractors.invoice_variant import VARIANT_TITLE, EInvoiceType, SpecialLabel, special_label, variant_of
+from sme_extract.extractors.invoice_variant import EInvoiceType, SpecialLabel, Title, special_label, variant_of
 from sme_extract.extractors.scope import Scope
 from sme_extract.extractors.vat_rate import tax_or_none
 from sme_extract.schemas.result import Finding
@@ -104,9 +104,10 @@ class VatInvoice(Extractor):
         variant_of,
         EInvoiceType(),
         qr_variant(),
-        pattern(VARIANT_TITLE, "title"),
+        Title(),
     )
-    invoice_title = Field(parse.text, pattern(VARIANT_TITLE, "title"))
+    invoice_title = Field(parse.text, Title())
+    copy_name = Field(parse.text, pattern(r"第[一二三四五六七]联:[\u4e00-\u9fff]{2,20}", "copy"))
     special_business_label = Field(special_label, within(top_block, SpecialLabel()))
     invoice_code = Field(
         parse.digits(10, 12),
@@ -144,8 +145,8 @@ class VatInvoice(Extractor):
     buyer_name = Field(
         party_name,
         element("BuyerInformation/BuyerName", "Buyer/BuyerName", "BuyerName", "购买方名称"),
+        wrapped("购买方名称"),
         within(buyer_block, after("名称", "称", "名")),
-        after("购买方名称"),
         name="buyer.name",
         required=True,
     )
@@ -165,6 +166,7 @@ class VatInvoice(Extractor):
         within(buyer_block, after("地址、电话", "地址电话")),
         in_remarks(r"购买方地址:([^;]+);电话:([^;]+)", "address"),
         name="buyer.address_phone",
+        check=address_phone,
     )
     buyer_bank_account = Field(
         parse.text,
@@ -173,12 +175,13 @@ class VatInvoice(Extractor):
         within(buyer_block, after("开户行及账号", "开户行及帐号", "电子支付标识")),
         in_remarks(r"购(?:买|售)?方开户银行:([^;]+);银行账号:([^;]+)", "bank"),
         name="buyer.bank_account",
+        check=bank_account,
     )
     seller_name = Field(
         party_name,
         element("SellerInformation/SellerName", "Seller/SellerName", "SellerName", "销售方名称"),
+        wrapped("销售方名称"),
         within(seller_block, after("名称", "称", "名")),
-        after("销售方名称"),
         name="seller.name",
         required=True,
     )
@@ -198,6 +201,7 @@ class VatInvoice(Extractor):
         within(seller_block, after("地址、电话", "地址电话")),
         in_remarks(r"销售方地址:([^;]+);电话:([^;]+)", "address"),
         name="seller.address_phone",
+        check=address_phone,
     )
     seller_bank_account = Field(
         parse.text,
@@ -206,6 +210,7 @@ class VatInvoice(Extractor):
         within(seller_block, after("开户行及账号", "开户行及帐号")),
         in_remarks(r"销(?:买|售)?方开户银行:([^;]+);银行账号:([^;]+)", "bank"),
         name="seller.bank_account",
+        check=bank_account,
     )
     total_amount_excl_tax = Field(
         parse.money,
@@ -278,7 +283,7 @@ class VatInvoice(Extractor):
 
     def reconcile(self) -> Iterable[Finding]:
         """Net, tax and gross settle each other."""
-        whole = not any(refers_to_list(line) for line in self.items)
+        whole = not self._prices_with_tax() and not any(refers_to_list(line) for line in self.items)
         lines_net = amount_sum(self.items) if whole else None
         lines_tax = amount_sum(self.items, "tax_amount") if whole else None
         return settle_amounts(self, lines_net, lines_tax)
@@ -299,7 +304,18 @@ class VatInvoice(Extractor):
     @rule("lines-disagree-with-net", "total_amount_excl_tax", "items.amount")
     def lines_are_the_net(self) -> Verdict:
         """A1: the lines sum to the net total; to a cent on recognised text."""
+        if self._prices_with_tax():
+            return None
         return self._compare("amount", self.total_amount_excl_tax, CENT if self._recognised() else Decimal(0))
+
+    @rule("lines-disagree-with-gross", "total_incl_tax", "items.amount")
+    def lines_are_the_gross(self) -> Verdict:
+        """A1 of roll receipts: the lines sum to the gross total."""
+        return self._compare("amount", self.total_incl_tax, Decimal(0)) if self._prices_with_tax() else None
+
+    def _prices_with_tax(self) -> bool:
+        """Roll receipts print prices and amounts with tax, and no tax of a line."""
+        return self.variant == "vat_ordinary_roll"
 
     @rule("lines-disagree-with-tax", "total_tax", "items.tax_amount")
     def lines_are_the_tax(self) -> Verdict:

@@ -10,7 +10,16 @@ from pathlib import Path
 
 from sme_extract import __version__
 from sme_extract.pipeline.isolation import Failure, isolate
-from sme_extract.pipeline.registry import ENGINES, EXTRACTORS, OWN, READERS, Registry, load_registry, make_engine
+from sme_extract.pipeline.registry import (
+    DOCUMENT_ENGINES,
+    ENGINES,
+    EXTRACTORS,
+    OWN,
+    READERS,
+    Registry,
+    load_registry,
+    make_engine,
+)
 from sme_extract.pipeline.settings import Settings
 
 # `pillow-heif>=0.21; extra == "heic"`
@@ -44,6 +53,7 @@ def examine(settings: Settings, registry: Registry | None = None) -> list[Line]:
         Line("program", "python", platform.python_version()),
         *_packages(),
         *_engines(registry, settings),
+        *_document_engines(registry, settings),
         *_plugins(registry, READERS, "reader"),
         *_plugins(registry, EXTRACTORS, "extractor"),
         *(
@@ -81,6 +91,23 @@ def _engines(registry: Registry, settings: Settings) -> Iterator[Line]:
             continue
         facts = (engine.version, origin, getattr(engine, "licence", ""), _models(getattr(engine, "models", ())))
         yield Line("ocr", plugin.name, " ".join(filter(None, facts)), engine.available() or "", needed=chosen)
+
+
+def _document_engines(registry: Registry, settings: Settings) -> Iterator[Line]:
+    """Engines that ask a model; well only with a model, so they are looked at where one is chosen."""
+    for plugin, target in registry.of(DOCUMENT_ENGINES):
+        chosen = settings.document_model is not None and plugin.name == settings.document_engine
+        origin = f"of {plugin.distribution} {plugin.version}{' (chosen)' if chosen else ''}"
+        if not chosen:
+            yield Line("model", plugin.name, f"{origin}; --document-model names its model", needed=False)
+            continue
+        engine = isolate(plugin.name, partial(target, settings.document_model))
+        if isinstance(engine, Failure):
+            yield Line("model", plugin.name, origin, engine.reason.message)
+            continue
+        yield Line(
+            "model", plugin.name, f"{engine.version} {origin} {settings.document_model}", engine.available() or ""
+        )
 
 
 def _models(paths: Iterable[str]) -> str:

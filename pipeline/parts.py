@@ -6,6 +6,7 @@ from sme_extract.documents.model import Document
 from sme_extract.extractors.base import Extractor
 from sme_extract.extractors.classifier import Part, split
 from sme_extract.extractors.engine import extract
+from sme_extract.extractors.gaps import DocumentEngine
 from sme_extract.schemas.errors import UsageError
 from sme_extract.schemas.result import ExtractionResult
 
@@ -23,6 +24,6 @@ def divide(document: Document, extractors: Sequence[type[Extractor]], kind: str 
     return split(document, extractors, kind)
 
 
-def extract_part(part: Part, distribution: str) -> ExtractionResult:
-    """The result of one part."""
-    return extract(part.extractor(part.document), part.confidence, part.findings, distribution)
+def extract_part(part: Part, distribution: str, model: DocumentEngine | None = None) -> ExtractionResult:
+    """The result of one part; `model` is asked for what nothing else found."""
+    return extract(part.extractor(part.document), part.confidence, part.findings, distribution, model)

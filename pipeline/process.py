@@ -37,6 +37,7 @@ class Work:
             qr=settings.qr,
         )
         self.extractors = registry.extractors()
+        self.model = registry.document_engine(settings.document_engine, settings.document_model)
         self.sha256: str | None = None
         self.results: list[ExtractionResult] = []
         self.failures: list[Failure] = []
@@ -82,7 +83,7 @@ class Work:
         plugin = self.registry.plugin_of(part.extractor)
         culprit = str(plugin) if plugin and plugin.distribution != OWN else ""
         distribution = plugin.distribution if plugin else OWN
-        result = self.attempt(where, lambda: extract_part(part, distribution), culprit=culprit)
+        result = self.attempt(where, lambda: extract_part(part, distribution, self.model), culprit=culprit)
         if result is not None:
             self.results.append(mask(result) if self.settings.mask_personal else result)
 
@@ -117,6 +118,7 @@ class Work:
 def check(settings: Settings, registry: Registry) -> None:
     """Refuse settings with which no input could be processed."""
     registry.engine(settings.ocr, settings.ocr_model_dir)
+    registry.document_engine(settings.document_engine, settings.document_model)
     check_kind(registry.extractors(), settings.kind)
 
 

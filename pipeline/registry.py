@@ -12,6 +12,7 @@ from typing import Any
 
 from sme_extract.documents.ocr.engine import OcrEngine
 from sme_extract.documents.reader import Reader
+from sme_extract.extractors.gaps import DocumentEngine
 from sme_extract.pipeline.isolation import Failure, isolate
 from sme_extract.pipeline.settings import OCR_OFF
 from sme_extract.schemas.errors import MissingDependency, PluginError, UsageError
@@ -20,12 +21,14 @@ log = logging.getLogger(__name__)
 
 OWN = "sme-extract"
 READERS, ENGINES, EXTRACTORS, DETECTORS = "readers", "ocr_engines", "extractors", "detectors"
-GROUPS = (READERS, ENGINES, EXTRACTORS, DETECTORS)
+DOCUMENT_ENGINES = "document_engines"
+GROUPS = (READERS, ENGINES, EXTRACTORS, DETECTORS, DOCUMENT_ENGINES)
 WANTED = {
     READERS: ("name", "version", "sniff", "read"),
     ENGINES: ("name", "version", "available", "recognise"),
     EXTRACTORS: ("kind", "version"),
     DETECTORS: ("name", "version"),
+    DOCUMENT_ENGINES: ("name", "version", "available", "answer"),
 }
 """What the code behind an entry point of each group must have."""
 
@@ -53,6 +56,7 @@ class Registry:
         self._loaded: dict[Plugin, Any] = {}
         self._readers: tuple[Reader, ...] | None = None
         self._engines: dict[tuple[str, str | None], OcrEngine] = {}
+        self._document_engines: dict[tuple[str, str], DocumentEngine] = {}
 
     def of(self, group: str) -> list[tuple[Plugin, Any]]:
         """The plugins of a group that load, with what they load to."""
@@ -77,15 +81,30 @@ class Registry:
             self._engines[name, model_dir] = self._start(name, model_dir)
         return self._engines[name, model_dir]
 
-    def _start(self, name: str, model_dir: str | None) -> OcrEngine:
-        plugin = next((p for p in self.plugins if p.group == ENGINES and p.name == name), None)
+    def document_engine(self, name: str, model: str | None) -> DocumentEngine | None:
+        """The named engine with its model, ready to run; None without a model."""
+        if model is None:
+            return None
+        if (name, model) not in self._document_engines:
+            engine: DocumentEngine = self._named(DOCUMENT_ENGINES, "document engine", name, ())(model)
+            if missing := engine.available():
+                raise MissingDependency(f"document engine cannot run: {name}. {missing}")
+            self._document_engines[name, model] = engine
+        return self._document_engines[name, model]
+
+    def _named(self, group: str, what: str, name: str, others: tuple[str, ...]) -> Any:
+        """What the plugin of that name loads to."""
+        plugin = next((p for p in self.plugins if p.group == group and p.name == name), None)
         if plugin is None:
-            names = ", ".join([OCR_OFF, *sorted(p.name for p in self.plugins if p.group == ENGINES)])
-            raise UsageError(f"unknown OCR engine: {name}. Choose one of {names}.")
+            names = ", ".join([*others, *sorted(p.name for p in self.plugins if p.group == group)])
+            raise UsageError(f"unknown {what}: {name}. Choose one of {names}.")
         target = self._get(plugin)
         if target is None:
             raise self.broken[plugin]
-        engine = make_engine(target, name, model_dir)
+        return target
+
+    def _start(self, name: str, model_dir: str | None) -> OcrEngine:
+        engine = make_engine(self._named(ENGINES, "OCR engine", name, (OCR_OFF,)), name, model_dir)
         missing = engine.available()
         if missing:
             raise MissingDependency(f"OCR engine cannot run: {name}. {missing} Or choose --ocr {OCR_OFF}.")

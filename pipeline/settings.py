@@ -26,5 +26,9 @@ class Settings:
     mask_personal: bool = True
     as_of: date | None = None
     """The day that the work is for; None is today."""
+    document_engine: str = "transformers"
+    """Which engine runs `document_model`."""
+    document_model: str | None = None
+    """Folder or hub id of a model that is asked for the fields that nothing else found; None asks none."""
     debug_overlay: str | None = None
     """A folder that gets a picture of every page with what was read drawn on it; None draws nothing."""

@@ -11,6 +11,7 @@ class VatInvoiceFields(FieldModel):
 
     variant: Text = printed("fine type: einv_special, einv_ordinary, vat_special_paper, vat_ordinary_electronic, …")
     invoice_title: Text = printed("title line")
+    copy_name: Text = printed("name of the copy of a paper form: 第三联：发票联购买方记账凭证")
     special_business_label: Text = printed("成品油, 建筑服务, 货物运输服务, …")
     invoice_code: Text = printed("发票代码; digital invoices have none")
     invoice_number: Text = printed("发票号码, 8 or 20 digits")

@@ -78,7 +78,7 @@ def divide(document, extractors, kind):
     ]
 
 
-def extract_part(part, distribution):
+def extract_part(part, distribution, model=None):
     line = part.document.metadata[str(part.page.number)]
     if line == "crash":
         raise ZeroDivisionError(SECRET)

@@ -134,6 +134,8 @@ def test_numbers_of_the_committed_invoices_are_unique_or_the_same_paper_again():
     for fixture in COMMITTED.values():
         for document in fixture.documents:
             fields = document["fields"]
+            if "invoice_number" not in fields:
+                continue
             paper = tuple(fields.get(name) for name in ("issue_date", "travel_date", "total_incl_tax", "seller.tax_id"))
             assert seen.setdefault(fields.get("invoice_code", "") + fields["invoice_number"], paper) == paper
 
@@ -164,7 +166,7 @@ def test_committed_image_is_made_again_to_the_eye(path):
 
 
 def test_committed_files_and_their_truth_are_complete():
-    files = {p.relative_to(ROOT).as_posix() for p in ROOT.rglob("*.*") if p.suffix in {".pdf", ".ofd", ".xml", ".jpg"}}
+    files = {p.relative_to(ROOT).as_posix() for p in ROOT.rglob("*.*")}
     made = set(COMMITTED)
     assert made <= files
     for path in made:

@@ -1,7 +1,7 @@
 import pytest
 
 from sme_extract.documents.model import Node, Payload
-from sme_extract.extractors.find import after, below, element, pattern, within
+from sme_extract.extractors.find import after, below, element, pattern, within, wrapped
 from sme_extract.schemas.geometry import BoundingBox
 
 from .pages import scope, word
@@ -35,6 +35,27 @@ def test_a_label_word_inside_a_value_does_not_end_it():
 def test_misread_label_is_found_on_recognised_text_only():
     assert texts(after("开票日期"), scope(word("升票日期:2026年", 0, 0, source="ocr"))) == ["2026年"]
     assert texts(after("开票日期"), scope(word("升票日期:2026年", 0, 0))) == []
+
+
+@pytest.mark.parametrize(
+    ("below_the_value", "expected"),
+    [
+        ([word("经营部", 30, 12)], "启明五金经营部"),
+        ([word("经营", 30, 12), word("部", 30, 24)], "启明五金经营部"),
+        ([word("经营部", 60, 12)], "启明五金"),  # not under the value
+        ([word("经营部", 30, 30)], "启明五金"),  # too far below
+        ([word("地址:宁波", 30, 12)], "启明五金"),  # a label
+        ([word("电话", 0, 12), word("经营部", 30, 12)], "启明五金"),  # something stands before it
+    ],
+)
+def test_a_value_may_go_on_under_its_own_beginning(below_the_value, expected):
+    where = scope(word("名称:", 0, 0), word("启明五金", 30, 0), *below_the_value, labels=("名称", "地址"))
+    assert texts(wrapped("名称"), where) == [expected]
+
+
+def test_a_wrapped_value_has_the_box_of_all_its_rows():
+    [span] = wrapped("名称")(scope(word("名称:", 0, 0), word("启明五金", 30, 0), word("经营部", 30, 12)))
+    assert span.bbox == BoundingBox(30, 0, 70, 22)
 
 
 def test_value_below_its_label():

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from sme_extract.documents.ocr import faster_paddle, paddleocr, rapid, tesseract
-from sme_extract.pipeline.registry import ENGINES, Plugin, Registry
-from sme_extract.schemas.errors import ExitCode, MissingDependency
+from sme_extract.documents.qa import transformers_engine
+from sme_extract.pipeline.registry import DOCUMENT_ENGINES, ENGINES, Plugin, Registry
+from sme_extract.schemas.errors import ExitCode, MissingDependency, UsageError
 
 PYPROJECT = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
 ABSENT = {
@@ -49,6 +50,37 @@ def test_an_absent_engine_is_told_at_once_and_without_network(bare, name):
     assert told.value.exit_code == ExitCode.MISSING_DEPENDENCY == 7
     assert remedy in str(told.value)
     assert "\n" not in str(told.value)
+
+
+def model_engine(model):
+    plugin = Plugin(
+        DOCUMENT_ENGINES, "transformers", "sme-extract", "0.1.0", lambda: transformers_engine.TransformersEngine
+    )
+    return Registry([plugin]).document_engine("transformers", model)
+
+
+def test_without_a_model_no_document_engine_starts():
+    assert model_engine(None) is None
+
+
+def test_an_absent_document_engine_is_told_at_once(bare, monkeypatch, tmp_path):
+    monkeypatch.setattr(transformers_engine, "find_spec", lambda name: None)
+    with pytest.raises(MissingDependency, match=r"pip install 'sme-extract\[transformers\]'"):
+        model_engine(str(tmp_path))
+
+
+def test_an_absent_model_is_told_at_once(bare, monkeypatch, tmp_path):
+    monkeypatch.setattr(transformers_engine, "find_spec", lambda name: name)
+    with pytest.raises(MissingDependency, match="no model in"):
+        model_engine(str(tmp_path))
+    monkeypatch.setattr(transformers_engine, "_is_cached", lambda model: False)
+    with pytest.raises(MissingDependency, match="hf download nobody/nothing"):
+        model_engine("nobody/nothing")
+
+
+def test_an_unknown_document_engine_is_told():
+    with pytest.raises(UsageError, match="unknown document engine: oracle"):
+        Registry([]).document_engine("oracle", "model")
 
 
 def test_absent_weights_are_told_too(bare, monkeypatch, tmp_path):
