@@ -31,6 +31,7 @@ from sme_extract.extractors.utility_lines import (
     billed_agrees,
     charge_agrees,
     items_of,
+    month,
     number,
     readings_agree,
     summed,
@@ -62,14 +63,6 @@ def account(text: str) -> str:
 def utility(text: str) -> str:
     """electricity, water, gas or heat."""
     return next(kind for mark, kind in UTILITIES.items() if mark in text)
-
-
-def month(text: str) -> str:
-    """A month of billing, as `2026-03`."""
-    first, last = parse.period(text)
-    if (first.year, first.month) != (last.year, last.month):
-        raise ValueError(f"more than a month: {text!r}")
-    return f"{first:%Y-%m}"
 
 
 def last_number(text: str) -> Decimal:

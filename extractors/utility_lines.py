@@ -96,12 +96,20 @@ def number(text: str) -> Decimal:
     return parse.quantity(NUMBER_UNIT.sub("", text.strip()))
 
 
+def month(text: str) -> str:
+    """A month of billing, as `2026-03`."""
+    first, last = parse.period(text)
+    if (first.year, first.month) != (last.year, last.month):
+        raise ValueError(f"more than a month: {text!r}")
+    return f"{first:%Y-%m}"
+
+
 PARSERS: dict[str, Callable[[str], Any]] = {
     "meter_no": meter_no,
     "item_name": lambda text: bare(parse.text(text)),
     "category": parse.text,
     "amount": parse.money,
-    "month": lambda text: f"{parse.period(text)[0]:%Y-%m}",
+    "month": month,
 }
 
 

@@ -7,8 +7,8 @@ import pytest
 from sme_extract.documents.grid import make_cell, make_page
 from sme_extract.documents.model import Document
 from sme_extract.extractors.engine import extract
-from sme_extract.extractors.utility_bill import UtilityBill, account, last_number, month
-from sme_extract.extractors.utility_lines import component, meter_no, period_of_charge, register
+from sme_extract.extractors.utility_bill import UtilityBill, account, last_number
+from sme_extract.extractors.utility_lines import component, meter_no, month, period_of_charge, register
 from sme_extract.extractors.utility_tables import bare, columns_of
 from sme_extract.schemas.result import ExtractionResult
 from tests.extractors.pages import document, page, word
