@@ -292,7 +292,8 @@ class UtilityBill(Extractor):
         if len(amounts) < len(counted):
             return "an amount of a row could not be read"
         total = sum(amounts, NIL)
-        return total == due or f"the charges add up to {total}, the amount is {due}"
+        extra = self.late_fee or NIL
+        return due in (total, total + extra) or f"the charges add up to {total}, the amount is {due}"
 
     @rule("words-disagree", "amount_due", "feed_in_amount", "amount_due_words")
     def words_are_the_figures(self) -> Verdict:

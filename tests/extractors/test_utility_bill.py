@@ -125,6 +125,38 @@ def test_two_meters_are_added() -> None:
     assert codes(result) == []
 
 
+def test_a_row_of_a_meter_may_hold_charges() -> None:
+    header = ["水表号", "上期读数", "本期读数", "用水量", "水价", "水费", "污水处理费", "合计"]
+    row = ["S1", "100", "120", "20", "4.15", "83.00", "36.00", "119.00"]
+    result = read([["水费通知单"], ["户号", "1234567890", "计费月份", "202603"], header, row, ["合计金额", "119.00"]])
+    assert [item["section"].value for item in result.items] == ["meter", "charge", "charge"]
+    assert (values(result)["volume_m3"], values(result)["amount_due"]) == (20, 119)
+    assert codes(result) == []
+
+
+def test_a_meter_that_is_named_once() -> None:
+    rows = [list(cells) for cells in BILL]
+    for cells in rows[5:10]:
+        cells[0] = ""
+    result = read(rows)
+    assert {item["meter_no"].value for item in result.items[:6]} == {"A001"}
+    assert codes(result) == []
+
+
+def test_a_late_fee_is_added() -> None:
+    rows = [*HEAD, ["违约金", "5.00"], *METERS, *CHARGES[:-1], ["应缴金额", "665.00"]]
+    assert codes(read(rows)) == []
+
+
+def test_a_table_goes_on_on_the_next_page() -> None:
+    pages = [
+        make_page([make_cell(t, r, c) for r, row in enumerate(part) for c, t in enumerate(row) if t], number)
+        for number, part in enumerate(([*HEAD, *METERS[:4]], METERS[4:]), 1)
+    ]
+    result = extract(UtilityBill(Document("x.xlsx", "0" * 64, "", "test 1.0", pages=tuple(pages))), 0.9)
+    assert [item["register"].value for item in result.items][-1] == "reactive"
+
+
 def test_what_a_roof_feeds_in_is_income() -> None:
     rows = [
         ["某某供电公司上网电费结算单"],
