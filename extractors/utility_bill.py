@@ -49,6 +49,7 @@ SUPPLIER = (
     r"(?:[0-9]{4}年[0-9]{1,2}月份?)?(?:客户|用户|居民|非居民|企业|大工业)*(?:上网电费|电费|水费|燃气费|天然气费|用[电水气]|热费|$)"
 )
 
+FACTOR_TOLERANCE = Decimal("0.015")
 CYCLE = ("计费周期", "账单周期", "计费期间", "用电周期", "用水周期", "用气周期", "计费期", "起止日期", "抄表周期")
 
 
@@ -108,7 +109,7 @@ class UtilityBill(Extractor):
         required=True,
     )
     account_name = Field(
-        parse.name, *labelled("户名", "用户名称", "客户名称", "用户名", "结算户名", "发电户名", "单位名称", "户")
+        parse.name, *labelled("户名", "用户名称", "客户名称", "用户名", "结算户名", "发电户名", "单位名称", "户", "名")
     )
     service_address = Field(
         parse.text, *labelled("用电地址", "用水地址", "用气地址", "供热地址", "用户地址", "客户地址", "地址")
@@ -274,6 +275,15 @@ class UtilityBill(Extractor):
             if sum(parts, NIL) != total:
                 return f"times of day of meter {meter or ''} add up to {sum(parts, NIL)}, the total says {total}"
         return checked or None
+
+    @rule("power-factor-disagrees", "power_factor", severity="warning")
+    def factor_follows_from_energy(self) -> Verdict:
+        """Active energy over apparent energy; grids round, and add losses."""
+        active, reactive = self.energy_kwh, self.reactive_kvarh
+        if self.power_factor is None or not active or reactive is None:
+            return None
+        factor = active / (active * active + reactive * reactive).sqrt()
+        return abs(factor - self.power_factor) <= FACTOR_TOLERANCE or f"the energy gives {factor:.3f}"
 
     @item_rule("charge-disagrees", "quantity", "unit_price", "amount")
     def amount_is_quantity_times_price(self, row: dict[str, Any]) -> Verdict:

@@ -25,7 +25,7 @@ METERS = [
     ["A001", "峰", "20.00", "50.00", "10", "300", "3", "303"],
     ["A001", "平", "30.00", "70.00", "10", "400", "4", "404"],
     ["A001", "谷", "40.00", "80.00", "10", "400", "4", "404"],
-    ["A001", "无功", "5.00", "9.00", "10", "40", "0", "40"],
+    ["A001", "无功", "5.00", "44.80", "10", "398", "0", "398"],
 ]
 CHARGES = [
     ["费用名称", "电量", "电价", "金额"],
@@ -63,7 +63,7 @@ def test_a_bill_that_agrees_with_itself() -> None:
     assert codes(result) == []
     found = values(result)
     assert found["account_no"] == "3301234567890"
-    assert (found["energy_kwh"], found["energy_kwh.peak"], found["reactive_kvarh"]) == (1212, 303, 40)
+    assert (found["energy_kwh"], found["energy_kwh.peak"], found["reactive_kvarh"]) == (1212, 303, 398)
     assert (found["amount_due"], found["pf_adjust_amount"]) == (Decimal("660.00"), Decimal("-6.60"))
     assert result.fields["amount_due"].confidence > 0.99
     sections = [item["section"].value for item in result.items]
@@ -84,6 +84,7 @@ def test_a_bill_that_agrees_with_itself() -> None:
         ("1200", "1201", 4, "readings-disagree"),
         ("1212", "1213", 4, "energy-disagrees"),
         ("303", "304", 6, "periods-disagree"),
+        ("0.95", "0.85", 2, "power-factor-disagrees"),
         ("606.00", "606.10", 11, "charge-disagrees"),
         ("606.00", "606.01", 11, "charges-disagree"),
         ("-6.60", "-6.61", 14, "charges-disagree"),
