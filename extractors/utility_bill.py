@@ -185,7 +185,7 @@ class UtilityBill(Extractor):
         if self.utility == "electricity":
             self._state("energy_kwh", self._metered("total") or self._periods() or self._metered(None), self._months())
         elif self.utility in ("water", "gas"):
-            self._state("volume_m3", self._metered(None), self._months())
+            self._state("volume_m3", self._metered(None), self._months(), self._tiers())
         self._state("pf_adjust_amount", self._component("power_factor"))
         self._weigh()
         self._span_of_months()
@@ -226,6 +226,11 @@ class UtilityBill(Extractor):
     def _component(self, component: str) -> list[Candidate[Decimal]]:
         rows = [row for row in self._rows("charge") if values_of(row).get("component") == component]
         return summed([row.get("amount") for row in rows])
+
+    def _tiers(self) -> list[Candidate[Decimal]]:
+        """The volume that the tiers of the price add up to."""
+        rows = [row for row in self._rows("charge") if values_of(row).get("component") in ("water", "gas")]
+        return summed([row["quantity"] for row in rows if row.keys() >= {"quantity", "unit_price"}])
 
     def _charged(self, register: str) -> list[Candidate[Decimal]]:
         """What the charges of one time of day are for, where they agree."""

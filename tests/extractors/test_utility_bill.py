@@ -135,6 +135,16 @@ def test_a_row_of_a_meter_may_hold_charges() -> None:
     assert codes(result) == []
 
 
+@pytest.mark.parametrize(("second", "noticed"), [("5", False), ("6", True)])
+def test_tiers_add_up_to_the_volume(second: str, noticed: bool) -> None:
+    meter = [["水表号", "上期读数", "本期读数", "用水量"], ["S1", "100", "120", "20"]]
+    tiers = [["阶梯", "水量", "水价", "金额"], ["第一阶梯水费", "15", "3.00", "45.00"]]
+    result = read([["水费通知单"], ["户号", "1234567890", "计费月份", "202603"], *meter, *tiers,
+                   ["第二阶梯水费", second, "4.00", f"{int(second) * 4}.00"]])  # fmt: skip
+    assert ("sources-disagree" in codes(result)) == noticed
+    assert (result.fields["volume_m3"].confidence < 0.6) == noticed
+
+
 def test_a_meter_that_is_named_once() -> None:
     rows = [list(cells) for cells in BILL]
     for cells in rows[5:10]:
