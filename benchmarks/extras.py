@@ -17,8 +17,23 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "tests" / "fixtures"
 PAGES = (FIXTURES / "vat_invoice/scan/digital-printed.jpg", FIXTURES / "taxi_receipt/photo/one.jpg")
-ENGINES = {"fast": ("faster-paddle",), "paddle": ("paddleocr",), "all": ("rapidocr", "faster-paddle", "paddleocr")}
-MODULES = {"rapidocr": "rapidocr", "faster-paddle": "faster_paddle", "paddleocr": "paddleocr"}
+ENGINES = {
+    "fast": ("faster-paddle",),
+    "paddle": ("paddleocr",),
+    "layout": ("layoutparser",),
+    "transformers": ("transformers",),
+    "all": ("rapidocr", "faster-paddle", "paddleocr", "layoutparser", "transformers"),
+}
+MODULES = {
+    "rapidocr": "rapidocr",
+    "faster-paddle": "faster_paddle",
+    "paddleocr": "paddleocr",
+    "layoutparser": "layoutparser, rapid_layout",
+    "transformers": "torch, transformers",
+}
+TORCH = os.environ.get("TORCH", "torch>=2.6")
+"""What pip is asked for; the plain one may be a CUDA build of gigabytes (docs/engines.md)."""
+NEEDS_TORCH = ("transformers", "all")
 OPENCV = "opencv_python-"
 
 
@@ -37,7 +52,8 @@ def install(extra: str, wheel: Path) -> tuple[Path, float]:
     shutil.rmtree(place, ignore_errors=True)
     venv.create(place, with_pip=True)
     pip = (place / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps")
-    seconds = run(*pip, "--require-hashes", "-r", ROOT / "requirements" / f"{extra}.txt") + run(*pip, wheel)
+    seconds = run(*pip[:-1], TORCH) if extra in NEEDS_TORCH else 0.0
+    seconds += run(*pip, "--require-hashes", "-r", ROOT / "requirements" / f"{extra}.txt") + run(*pip, wheel)
     [site] = place.glob("lib/python*/site-packages")
     variants = [path.name for path in site.glob("opencv*.dist-info")]
     if not [name for name in variants if name.startswith(OPENCV)] or len(variants) != 1:
@@ -49,11 +65,24 @@ def read(place: Path, engine: str) -> tuple[float, float]:
     """Seconds of an import and of reading two pages; both must give a document."""
     importing = run(place / "bin" / "python", "-c", f"import {MODULES[engine]}")
     out = place / "out" / engine
-    reading = run(place / "bin" / "sme-extract", "run", *PAGES, "--ocr", engine, "--out", out)
+    reading = run(place / "bin" / "sme-extract", "run", *PAGES, *choice(place, engine), "--out", out)
     documents = [json.loads(path.read_text(encoding="utf-8")) for path in (out / "documents").glob("*.json")]
     if len(documents) < len(PAGES):
         raise SystemExit(f"{engine} read {len(documents)} of {len(PAGES)} pages")
     return importing, reading
+
+
+def choice(place: Path, engine: str) -> tuple[str, ...]:
+    """Options with which a run uses the engine."""
+    if engine == "layoutparser":
+        return ("--layout", engine)
+    if engine == "transformers":
+        code = "import sys; sys.path.insert(0, sys.argv[1]); import tiny_models, pathlib; "
+        code += "tiny_models.token_classifier(pathlib.Path(sys.argv[2]))"
+        model = place / "tiny-model"
+        run(place / "bin" / "python", "-c", code, FIXTURES / "make", model)
+        return ("--document-model", str(model))
+    return ("--ocr", engine)
 
 
 def main() -> None:

@@ -22,6 +22,9 @@ SETTINGS: dict[str, Any] = {
     "ocr_model_dir": Annotated[
         str | None, typer.Option(metavar="DIR", help="Folder with model files for the OCR engine.")
     ],
+    "layout": Annotated[
+        str | None, typer.Option(metavar="ENGINE", help="Layout engine for pages of several columns; 'off' is default.")
+    ],
     "document_model": Annotated[
         str | None,
         typer.Option(metavar="DIR", help="Ask this model for missing fields; only what the page bears out counts."),

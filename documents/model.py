@@ -135,6 +135,16 @@ SecondLook = Callable[[BoundingBox], tuple[Word, ...]]
 """region -> its words read again, enlarged and with red seals removed. Costs an OCR call; for fields that failed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a page and what it is: text, title, table, figure, header, footer, stamp and so on."""
+
+    kind: str
+    bbox: BoundingBox
+    score: float
+    """The layout model's confidence, 0..1."""
+
+
 @dataclass(slots=True, eq=False, weakref_slot=True)
 class Page:
     """One upright page. `rotation` (clockwise degrees 0/90/180/270) and `skew` (degrees) were taken out of the source
@@ -151,6 +161,10 @@ class Page:
     render: ImageFunction | None = None
     second_look: SecondLook | None = None
     ruled: TablesFunction | None = None
+    regions: tuple[Region, ...] = ()
+    """Empty unless a layout engine was chosen."""
+    parts: tuple[BoundingBox, ...] = ()
+    """Parts of the page in reading order, where it has several columns; empty: it is read row by row."""
 
     def image(self, dpi: int) -> Any:
         """The page's pixels; LookupError where a page has none (spreadsheets, XML)."""

@@ -12,12 +12,13 @@ from sme_extract.schemas.geometry import BoundingBox
 
 DPI = 110
 SCALE = DPI / 72
-Style = Literal["word", "table", "field", "doubtful"]
+Style = Literal["word", "table", "field", "doubtful", "region"]
 COLOURS: dict[Style, tuple[int, int, int]] = {
     "word": (170, 170, 170),
     "table": (60, 110, 220),
     "field": (0, 140, 60),
     "doubtful": (210, 40, 30),
+    "region": (150, 60, 190),
 }
 
 
@@ -31,7 +32,8 @@ class Mark:
 
 
 def draw(page: Page, marks: Iterable[Mark], notes: Iterable[str] = ()) -> bytes:
-    """PNG of the page with its words in grey, tables in blue and `marks` above; `notes` stand under it, a line each.
+    """PNG of the page with its words in grey, tables in blue, regions in violet and `marks` above; `notes` stand
+    under it, a line each.
 
     A page without pixels (a sheet, running text) is drawn from its words alone.
     """
@@ -46,6 +48,7 @@ def draw(page: Page, marks: Iterable[Mark], notes: Iterable[str] = ()) -> bytes:
     tables = page.tables or (page.ruled() if page.ruled is not None else ())
     places = [Mark(cell.bbox, "table") for table in tables for cell in table.cells if cell.bbox]
     places += [Mark(word.bbox, "word") for word in page.words]
+    places += [Mark(region.bbox, "region", region.kind) for region in page.regions]
     for mark in (*places, *marks):
         _box(pen, mark)
     for number, line in enumerate(lines):

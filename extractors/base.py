@@ -10,6 +10,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 
 from sme_extract.documents.model import Document
@@ -148,6 +149,8 @@ class Extractor:
     """Compiled pattern of words to leave out, matched entirely."""
     fields: ClassVar[dict[str, Field[Any]]] = {}
     rules: ClassVar[tuple[Rule | ItemRule, ...]] = ()
+    as_of: date | None = None
+    """The day for which validity is reckoned; None reckons nothing, so that no result depends on the clock."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -171,6 +174,12 @@ class Extractor:
         """What tells two documents of this kind in one file apart, such as the invoice number; None: unknown."""
         del scope
         return None
+
+    @classmethod
+    def goes_on(cls, scope: Scope) -> bool:
+        """Whether a page with a title of its own, of whatever kind, belongs to the document of this kind before it."""
+        del scope
+        return False
 
     def slots_named(self, name: str) -> list[Slot[Any]]:
         """The slot of a field, or for `items.amount` those of all lines."""

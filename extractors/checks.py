@@ -20,6 +20,8 @@ _CONFUSED = {"0": "DQ", "D": "0", "Q": "0", "1": "7L", "7": "1", "L": "1", "5": 
 _PROVINCES = frozenset(
     str(code) for codes in ((11, 16), (21, 24), (31, 38), (41, 47), (50, 55), (61, 66)) for code in range(*codes)
 )
+# 10: registered with the national authority.
+_REGISTERS = _PROVINCES | {"10", "71", "81", "82"}
 # 91-95: the separately planned cities, with 95 for Shenzhen.
 _ISSUING_REGIONS = _PROVINCES | {"91", "92", "93", "94", "95"}
 
@@ -30,6 +32,11 @@ def uscc(code: str) -> bool:
         return False
     total = sum(weight * _USCC_ALPHABET.index(char) for weight, char in zip(_USCC_WEIGHTS, code, strict=False))
     return code[17] == _USCC_ALPHABET[-total % 31]
+
+
+def region(code: str) -> bool:
+    """Whether six digits can be a region of GB/T 2260: only the province is looked up."""
+    return re.fullmatch(r"[0-9]{6}", code) is not None and code[:2] in _REGISTERS
 
 
 def uscc_repairs(code: str) -> list[str]:

@@ -211,6 +211,8 @@ def _continues(group: list[Region], region: Region) -> bool:
     first = group[0]
     if region.page.number == group[-1].page.number:
         return False
+    if region.has_title and first.kind.goes_on(Scope((region.page,))):
+        return True
     if not region.has_title:
         return region.key is None or first.key is None or region.key == first.key
     return region.kind is first.kind and region.key is not None and region.key == first.key

@@ -58,7 +58,9 @@ class Proposal:
 
 def fill(extractor: Extractor, engine: DocumentEngine) -> Iterator[Finding]:
     """Ask for the empty fields of `extractor` and fill what the page bears out; yields what was filled or refused."""
-    empty = {name: field for name, field in extractor.fields.items() if _is_empty(extractor.slots[name])}
+    # A field without finders is reckoned from others: no page prints it.
+    printed = {name: field for name, field in extractor.fields.items() if field.finders}
+    empty = {name: field for name, field in printed.items() if _is_empty(extractor.slots[name])}
     if not empty or not any(page.words for page in extractor.scope.pages):
         return
     try:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from math import inf
 
 from sme_extract.documents.model import Cell, Page, Table, Word
 from sme_extract.extractors.normalize import squeeze
@@ -117,7 +118,7 @@ def _grid(page: int, table: Table, words: Iterable[Word]) -> Grid:
 
 def _owned(cells: list[Cell], table: Table, words: Iterable[Word], box: BoundingBox) -> dict[int, list[Word]]:
     """Words of each cell, by the cell's index."""
-    xs, ys = _borders(cells, table, box)
+    xs, ys = _borders(cells, table)
     at = {
         (row, column): index
         for index, cell in enumerate(cells)
@@ -138,9 +139,9 @@ def _owned(cells: list[Cell], table: Table, words: Iterable[Word], box: Bounding
     return owned
 
 
-def _borders(cells: list[Cell], table: Table, box: BoundingBox) -> tuple[list[float], list[float]]:
-    """Left edges of the columns and top edges of the rows; a border that no cell begins at repeats the one before."""
-    xs, ys = [box.left] * table.n_columns, [box.top] * table.n_rows
+def _borders(cells: list[Cell], table: Table) -> tuple[list[float], list[float]]:
+    """Left edges of the columns and top edges of the rows; where no cell begins, nothing is: as far as the next one."""
+    xs, ys = [inf] * table.n_columns, [inf] * table.n_rows
     seen_x: dict[int, list[float]] = defaultdict(list)
     seen_y: dict[int, list[float]] = defaultdict(list)
     for cell in cells:
@@ -148,9 +149,9 @@ def _borders(cells: list[Cell], table: Table, box: BoundingBox) -> tuple[list[fl
             seen_x[cell.column].append(cell.bbox.left)
             seen_y[cell.row].append(cell.bbox.top)
     for borders, seen in ((xs, seen_x), (ys, seen_y)):
-        for index in range(len(borders)):
-            before = borders[index - 1] if index else borders[0]
-            borders[index] = max(before, sum(seen[index]) / len(seen[index])) if seen[index] else before
+        after = inf
+        for index in reversed(range(len(borders))):
+            after = borders[index] = min(after, sum(seen[index]) / len(seen[index]) if seen[index] else after)
     return xs, ys
 
 

@@ -7,31 +7,6 @@ from sme_extract.extractors.base import Extractor
 from sme_extract.extractors.cue import heading, label, title
 
 
-class VatReturn(Extractor):
-    """A VAT return, general or small-scale (增值税及附加税费申报表)."""
-
-    kind = "vat_return"
-    cues = (
-        title(r"增值税(及附加税费|纳税)申报表(\((一般纳税人|小规模纳税人)适用\))?"),
-        label(r"栏次"),
-        label(r"即征即退项目"),
-        label(r"销项税额"),
-        label(r"应纳税额"),
-    )
-
-
-class CitReturn(Extractor):
-    """A corporate income tax return, A200000 or A100000 (企业所得税纳税申报表)."""
-
-    kind = "cit_return"
-    cues = (
-        title(r"A[12]00000|(中华人民共和国)?企业所得税(月\(季\)度预缴|年度)纳税申报表"),
-        label(r"行次"),
-        label(r"利润总额"),
-        label(r"应纳税所得额"),
-    )
-
-
 class FinancialStatement(Extractor):
     """Balance sheet, income statement or cash flow statement."""
 
@@ -68,36 +43,6 @@ class PatentDocument(Extractor):
 
     kind = "patent_document"
     cues = (title(r"专利登记簿副本|专利收费(收据|票据)|专利申请受理通知书"), label(r"国家知识产权局"), label(r"申请号"))
-
-
-class BusinessLicence(Extractor):
-    """Business licence (营业执照)."""
-
-    kind = "business_licence"
-    cues = (
-        title(r"营业执照"),
-        label(r"统一社会信用代码"),
-        label(r"经营范围"),
-        label(r"登记机关"),
-        label(r"法定代表人|负责人|经营者|投资人"),
-        label(r"甲方|乙方", -3),
-        label(r"注册资本"),
-    )
-
-
-class QualificationCertificate(Extractor):
-    """High-tech, ISO, food permit and like certificates."""
-
-    kind = "qualification_certificate"
-    cues = (
-        title(
-            r"高新技术企业证书|(质量|环境|职业健康安全)?管理体系认证证书|食品(经营|生产)许可证|专精特新.{0,12}(企业|证书)"
-        ),
-        label(r"GR\d{12}|JY\d{14}|SC\d{14}"),
-        label(r"证书编号|许可证编号"),
-        label(r"有效期"),
-        label(r"发证(机关|日期|时间)"),
-    )
 
 
 class BankReceipt(Extractor):

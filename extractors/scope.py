@@ -247,8 +247,18 @@ def _is_upended(word: Word) -> bool:
 def page_rows(page: Page) -> tuple[Row, ...]:
     """Visual rows of a page, computed once while the page lives."""
     if page not in _PAGE_ROWS:
-        _PAGE_ROWS[page] = _grid_rows(page) if page.tables else rows_of(page.number, page.words)
+        _PAGE_ROWS[page] = _grid_rows(page) if page.tables else _rows_in_parts(page)
     return _PAGE_ROWS[page]
+
+
+def _rows_in_parts(page: Page) -> tuple[Row, ...]:
+    """Rows of each part of the page, one part after the other; of the whole page where it has no parts."""
+    if not page.parts:
+        return rows_of(page.number, page.words)
+    words: dict[BoundingBox, list[Word]] = {part: [] for part in page.parts}
+    for word in page.words:
+        words[next(part for part in page.parts if part.contains_center(word.bbox))].append(word)
+    return tuple(row for inside in words.values() for row in rows_of(page.number, inside))
 
 
 def _grid_rows(page: Page) -> tuple[Row, ...]:

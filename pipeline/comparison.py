@@ -14,6 +14,8 @@ DATE = re.compile(r"date|_on$|period_|\.start$|\.end$|term_end|term_start|as_of"
 IDENTIFIER = re.compile(r"number|_no$|uscc|tax_id|code|iban|account")
 # 2026-1-5, 2026年01月05日, 20260105
 DAY = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})")
+# -1,234.50: a number by its looks
+NUMBER = re.compile(r"-?[0-9][0-9,]*\.[0-9]+")
 HALF_CENT = Decimal("0.005")
 
 
@@ -27,7 +29,7 @@ def same(name: str, truth: Any, got: Any) -> bool:
         return squeeze(truth) == squeeze(got)
     if DATE.search(name):
         return _iso(truth) == _iso(got)
-    if MONEY.search(name):
+    if MONEY.search(name) or NUMBER.fullmatch(str(truth)):
         left, right = _number(truth), _number(got)
         if left is not None and right is not None:
             return abs(left - right) <= HALF_CENT

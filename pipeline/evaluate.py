@@ -23,7 +23,7 @@ from sme_extract.schemas.errors import NoInput, UsageError
 Record = Mapping[str, Any]
 ENDING = ".truth.json"
 SURE = 0.9
-ITEM_KEYS = ("amount", "quantity", "unit_price", "item_name", "tax_amount")
+ITEM_KEYS = ("amount", "quantity", "unit_price", "item_name", "tax_amount", "row_no", "current", "ytd")
 """What makes a line of the truth and a line of a result the same."""
 GROUPED = ("clause.", "row.")
 """Fields with these prefixes are counted in one row."""

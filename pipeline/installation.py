@@ -14,6 +14,7 @@ from sme_extract.pipeline.registry import (
     DOCUMENT_ENGINES,
     ENGINES,
     EXTRACTORS,
+    LAYOUT_ENGINES,
     OWN,
     READERS,
     Registry,
@@ -53,6 +54,7 @@ def examine(settings: Settings, registry: Registry | None = None) -> list[Line]:
         Line("program", "python", platform.python_version()),
         *_packages(),
         *_engines(registry, settings),
+        *_layout_engines(registry, settings),
         *_document_engines(registry, settings),
         *_plugins(registry, READERS, "reader"),
         *_plugins(registry, EXTRACTORS, "extractor"),
@@ -91,6 +93,19 @@ def _engines(registry: Registry, settings: Settings) -> Iterator[Line]:
             continue
         facts = (engine.version, origin, getattr(engine, "licence", ""), _models(getattr(engine, "models", ())))
         yield Line("ocr", plugin.name, " ".join(filter(None, facts)), engine.available() or "", needed=chosen)
+
+
+def _layout_engines(registry: Registry, settings: Settings) -> Iterator[Line]:
+    for plugin, target in registry.of(LAYOUT_ENGINES):
+        chosen = plugin.name == settings.layout
+        model = Path(settings.layout_model).expanduser() if chosen and settings.layout_model else None
+        engine = isolate(plugin.name, partial(target, model))
+        origin = f"of {plugin.distribution} {plugin.version}{' (chosen)' if chosen else ''}"
+        if isinstance(engine, Failure):
+            yield Line("layout", plugin.name, origin, engine.reason.message, needed=chosen)
+            continue
+        facts = (engine.version, origin, getattr(engine, "licence", ""), _models(getattr(engine, "models", ())))
+        yield Line("layout", plugin.name, " ".join(filter(None, facts)), engine.available() or "", needed=chosen)
 
 
 def _document_engines(registry: Registry, settings: Settings) -> Iterator[Line]:

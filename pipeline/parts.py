@@ -1,6 +1,7 @@
 """The one meeting point with the extractors: a document becomes parts, a part becomes a result."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sme_extract.documents.model import Document
 from sme_extract.extractors.base import Extractor
@@ -24,6 +25,10 @@ def divide(document: Document, extractors: Sequence[type[Extractor]], kind: str 
     return split(document, extractors, kind)
 
 
-def extract_part(part: Part, distribution: str, model: DocumentEngine | None = None) -> ExtractionResult:
-    """The result of one part; `model` is asked for what nothing else found."""
-    return extract(part.extractor(part.document), part.confidence, part.findings, distribution, model)
+def extract_part(
+    part: Part, distribution: str, model: DocumentEngine | None = None, as_of: date | None = None
+) -> ExtractionResult:
+    """The result of one part; `model` is asked for what nothing else found, `as_of` is the day of its validity."""
+    extractor = part.extractor(part.document)
+    extractor.as_of = as_of
+    return extract(extractor, part.confidence, part.findings, distribution, model)

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from sme_extract.documents.archive import is_archive, open_archive
+from sme_extract.documents.layout.reading_order import reading_order
+from sme_extract.documents.model import Document
 from sme_extract.documents.reader import Blob, ReadOptions
 from sme_extract.documents.sniff import choose
 from sme_extract.extractors.classifier import Part
@@ -37,6 +39,7 @@ class Work:
             qr=settings.qr,
         )
         self.extractors = registry.extractors()
+        self.layout = registry.layout_engine(settings.layout, settings.layout_model)
         self.model = registry.document_engine(settings.document_engine, settings.document_model)
         self.sha256: str | None = None
         self.results: list[ExtractionResult] = []
@@ -70,7 +73,7 @@ class Work:
     def document(self, blob: Blob) -> None:
         """Read one document and extract each of its parts."""
         reader, media_type = choose(self.registry.readers(), blob)
-        document = reader.read(blob, media_type, self.options)
+        document = self.laid_out(reader.read(blob, media_type, self.options))
         before = len(self.results)
         for part in divide(document, self.extractors, self.settings.kind):
             self.part(part, place(blob))
@@ -78,12 +81,24 @@ class Work:
             folder, results = Path(self.settings.debug_overlay), self.results[before:]
             self.attempt(place(blob), lambda: write_overlays(document, results, folder))
 
+    def laid_out(self, document: Document) -> Document:
+        """The document with the regions of its pages, where a layout engine was chosen."""
+        if self.layout is None:
+            return document
+        regions = [self.layout.regions(page) for page in document.pages]
+        pages = (
+            replace(page, regions=found, parts=reading_order(found))
+            for page, found in zip(document.pages, regions, strict=True)
+        )
+        return replace(document, pages=tuple(pages))
+
     def part(self, part: Part, where: str) -> None:
         """Extract one part."""
         plugin = self.registry.plugin_of(part.extractor)
         culprit = str(plugin) if plugin and plugin.distribution != OWN else ""
         distribution = plugin.distribution if plugin else OWN
-        result = self.attempt(where, lambda: extract_part(part, distribution, self.model), culprit=culprit)
+        as_of = self.settings.as_of
+        result = self.attempt(where, lambda: extract_part(part, distribution, self.model, as_of), culprit=culprit)
         if result is not None:
             self.results.append(mask(result) if self.settings.mask_personal else result)
 
@@ -118,6 +133,7 @@ class Work:
 def check(settings: Settings, registry: Registry) -> None:
     """Refuse settings with which no input could be processed."""
     registry.engine(settings.ocr, settings.ocr_model_dir)
+    registry.layout_engine(settings.layout, settings.layout_model)
     registry.document_engine(settings.document_engine, settings.document_model)
     check_kind(registry.extractors(), settings.kind)
 

@@ -10,25 +10,27 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any
 
+from sme_extract.documents.layout.engine import LayoutEngine
 from sme_extract.documents.ocr.engine import OcrEngine
 from sme_extract.documents.reader import Reader
 from sme_extract.extractors.gaps import DocumentEngine
 from sme_extract.pipeline.isolation import Failure, isolate
-from sme_extract.pipeline.settings import OCR_OFF
+from sme_extract.pipeline.settings import LAYOUT_OFF, OCR_OFF
 from sme_extract.schemas.errors import MissingDependency, PluginError, UsageError
 
 log = logging.getLogger(__name__)
 
 OWN = "sme-extract"
 READERS, ENGINES, EXTRACTORS, DETECTORS = "readers", "ocr_engines", "extractors", "detectors"
-DOCUMENT_ENGINES = "document_engines"
-GROUPS = (READERS, ENGINES, EXTRACTORS, DETECTORS, DOCUMENT_ENGINES)
+DOCUMENT_ENGINES, LAYOUT_ENGINES = "document_engines", "layout_engines"
+GROUPS = (READERS, ENGINES, EXTRACTORS, DETECTORS, DOCUMENT_ENGINES, LAYOUT_ENGINES)
 WANTED = {
     READERS: ("name", "version", "sniff", "read"),
     ENGINES: ("name", "version", "available", "recognise"),
     EXTRACTORS: ("kind", "version"),
     DETECTORS: ("name", "version"),
     DOCUMENT_ENGINES: ("name", "version", "available", "answer"),
+    LAYOUT_ENGINES: ("name", "version", "available", "regions"),
 }
 """What the code behind an entry point of each group must have."""
 
@@ -56,6 +58,7 @@ class Registry:
         self._loaded: dict[Plugin, Any] = {}
         self._readers: tuple[Reader, ...] | None = None
         self._engines: dict[tuple[str, str | None], OcrEngine] = {}
+        self._layout_engines: dict[tuple[str, str | None], LayoutEngine] = {}
         self._document_engines: dict[tuple[str, str], DocumentEngine] = {}
 
     def of(self, group: str) -> list[tuple[Plugin, Any]]:
@@ -80,6 +83,18 @@ class Registry:
         if (name, model_dir) not in self._engines:
             self._engines[name, model_dir] = self._start(name, model_dir)
         return self._engines[name, model_dir]
+
+    def layout_engine(self, name: str, model: str | None = None) -> LayoutEngine | None:
+        """The named layout engine, ready to run; None for `off`."""
+        if name == LAYOUT_OFF:
+            return None
+        if (name, model) not in self._layout_engines:
+            target = self._named(LAYOUT_ENGINES, "layout engine", name, (LAYOUT_OFF,))
+            engine: LayoutEngine = target(Path(model).expanduser() if model else None)
+            if missing := engine.available():
+                raise MissingDependency(f"layout engine cannot run: {name}. {missing}")
+            self._layout_engines[name, model] = engine
+        return self._layout_engines[name, model]
 
     def document_engine(self, name: str, model: str | None) -> DocumentEngine | None:
         """The named engine with its model, ready to run; None without a model."""

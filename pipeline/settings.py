@@ -6,8 +6,8 @@ from datetime import date
 
 from sme_extract.documents.reader import Limits
 
-OCR_OFF = "off"
-"""The value of `ocr` that leaves pages without a text layer unread."""
+OCR_OFF = LAYOUT_OFF = "off"
+"""The value of `ocr` that leaves pages without a text layer unread, and of `layout` that looks for no regions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,10 @@ class Settings:
     ocr: str = "rapidocr"
     ocr_model_dir: str | None = None
     """Folder with the engine's model files; None takes those that come with it."""
+    layout: str = "off"
+    """Layout engine; `off` reads every page row by row."""
+    layout_model: str | None = None
+    """Model file for the layout engine; None takes the one that comes with it."""
     qr: bool = True
     kind: str | None = None
     """Every document is of this kind; None lets the classifier say."""
@@ -25,7 +29,7 @@ class Settings:
     fail_fast: bool = False
     mask_personal: bool = True
     as_of: date | None = None
-    """The day that the work is for; None is today."""
+    """The day that the work is for: validity is reckoned from it. None reckons nothing; the clock is never asked."""
     document_engine: str = "transformers"
     """Which engine runs `document_model`."""
     document_model: str | None = None

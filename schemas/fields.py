@@ -12,6 +12,7 @@ Text = Extracted[str] | None
 Money = Extracted[Decimal] | None
 Number = Extracted[Decimal] | None
 Day = Extracted[date] | None
+Count = Extracted[int] | None
 Flag = Extracted[bool] | None
 
 
@@ -26,4 +27,4 @@ def printed(labels: str, *, name: str | None = None) -> Any:
     return Field(default=None, description=labels, alias=name)
 
 
-__all__ = ["Day", "FieldModel", "Flag", "Money", "Number", "Text", "printed"]
+__all__ = ["Count", "Day", "FieldModel", "Flag", "Money", "Number", "Text", "printed"]

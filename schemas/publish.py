@@ -8,25 +8,33 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from sme_extract.schemas.business_licence import BusinessLicenceResult
+from sme_extract.schemas.cit_return import CitReturnResult
 from sme_extract.schemas.invoice_ledger import InvoiceLedgerResult
+from sme_extract.schemas.qualification_certificate import QualificationCertificateResult
 from sme_extract.schemas.result import SCHEMA_VERSION, Contract, ExtractionResult, FileOutcome
 from sme_extract.schemas.summary import RunSummary
 from sme_extract.schemas.tax_paid import TaxCertificateResult, TaxCreditGradeResult
 from sme_extract.schemas.tickets import AirTicketResult, RailTicketResult, TaxiReceiptResult
 from sme_extract.schemas.utility_bill import UtilityBillResult
 from sme_extract.schemas.vat_invoice import VatInvoiceResult
+from sme_extract.schemas.vat_return import VatReturnResult
 from sme_extract.schemas.vehicle_sale import VehicleSaleResult
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 KINDS: dict[str, type[ExtractionResult]] = {
     "air_ticket": AirTicketResult,
+    "cit_return": CitReturnResult,
+    "business_licence": BusinessLicenceResult,
     "invoice_ledger": InvoiceLedgerResult,
+    "qualification_certificate": QualificationCertificateResult,
     "rail_ticket": RailTicketResult,
     "tax_certificate": TaxCertificateResult,
     "tax_credit_grade": TaxCreditGradeResult,
     "taxi_receipt": TaxiReceiptResult,
     "utility_bill": UtilityBillResult,
     "vat_invoice": VatInvoiceResult,
+    "vat_return": VatReturnResult,
     "vehicle_sale": VehicleSaleResult,
 }
 """Kinds whose fields have a contract of their own."""

@@ -78,7 +78,8 @@ def divide(document, extractors, kind):
     ]
 
 
-def extract_part(part, distribution, model=None):
+def extract_part(part, distribution, model=None, as_of=None):
+    del model, as_of
     line = part.document.metadata[str(part.page.number)]
     if line == "crash":
         raise ZeroDivisionError(SECRET)

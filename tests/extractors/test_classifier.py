@@ -3,10 +3,12 @@
 import pytest
 
 from sme_extract.extractors.base import Extractor
+from sme_extract.extractors.business_licence import BusinessLicence
 from sme_extract.extractors.classifier import split
 from sme_extract.extractors.cue import label, title
-from sme_extract.extractors.recognised import BankStatement, BusinessLicence, Contract, PatentCertificate, VatReturn
+from sme_extract.extractors.recognised import BankStatement, Contract, PatentCertificate
 from sme_extract.extractors.vat_invoice import VatInvoice
+from sme_extract.extractors.vat_return import VatReturn
 
 from .pages import document, page, word
 

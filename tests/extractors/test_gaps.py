@@ -189,3 +189,14 @@ def test_every_planted_true_answer_gets_in():
         read, _ = values(made, Model(**true))
         missed += [(seed, read)] if {"total", "seller.name", "seller.tax_id"} - read.keys() else []
     assert missed == []
+
+
+def test_what_is_reckoned_from_other_fields_is_not_asked():
+    class Reckoned(Paper):
+        days_left = Field(int)
+
+    model = Model()
+    extract(Reckoned(document(page(word("编号:20260001", 10, 10)))), 0.9, model=model)
+    assert model.asked is not None
+    assert "total" in model.asked["properties"]
+    assert "days_left" not in model.asked["properties"]

@@ -1,5 +1,6 @@
 """Cells own the words that stand in them, whatever the carrier."""
 
+from sme_extract.documents.grid import make_cell, make_page
 from sme_extract.documents.model import Cell, Document, Page, Table, Word
 from sme_extract.extractors.grid import grids
 from sme_extract.extractors.scope import Scope
@@ -60,3 +61,10 @@ def test_a_row_without_cells_takes_no_words():
     gap = Table(cells, 3, 1, bbox=BoundingBox(0, 0, 100, 48))
     (grid,) = grids(scope_of(word("12.50", 5, 4, 40, 14), word("7.00", 5, 32, 40, 42), ruled=(gap,)))
     assert [cell.text for cell in grid.cells] == ["12.50", "7.00"]
+
+
+def test_a_cell_over_empty_rows_keeps_its_words():
+    cells = [make_cell("1", 0, 0), make_cell("2", 1, 0), make_cell("3", 4, 2)]
+    sheet = Document("x.xlsx", "0" * 64, "", "test 1.0", pages=(make_page(cells, 1),))
+    [grid] = grids(Scope.of(sheet))
+    assert [cell.text for cell in grid.cells] == ["1", "2", "3"]

@@ -1,0 +1,166 @@
+"""Typed results of VAT returns."""
+
+from typing import Literal
+
+from sme_extract.schemas.fields import Day, FieldModel, Money, Text, printed
+from sme_extract.schemas.result import ExtractionResult
+
+
+class VatReturnFields(FieldModel):
+    """What a VAT return says. Money is CNY. Every row, with 即征即退项目 too, is among the items.
+
+    A general return fills the plain names (一般项目, 本月数) and those with `.ytd` (本年累计); a small-scale one fills
+    `.goods` and `.services`, of the period, and with `_ytd` of the year.
+    """
+
+    variant: Text = printed("vat_return_general, vat_return_small")
+    form_version: Text = printed("year since which the form is in use: 2016, 2021")
+    taxpayer_id: Text = printed("纳税人识别号")
+    taxpayer_name: Text = printed("纳税人名称")
+    period_start: Day = printed("税款所属时间, first day")
+    period_end: Day = printed("税款所属时间, last day")
+    filled_on: Day = printed("填表日期")
+    accepted_on: Day = printed("受理日期")
+    sales_at_rates: Money = printed("general 1: 按适用税率计税销售额")
+    sales_at_rates_ytd: Money = printed("general 1, 本年累计", name="sales_at_rates.ytd")
+    sales_goods: Money = printed("general 2: 其中:应税货物销售额")
+    sales_goods_ytd: Money = printed("general 2, 本年累计", name="sales_goods.ytd")
+    sales_labour: Money = printed("general 3: 应税劳务销售额")
+    sales_labour_ytd: Money = printed("general 3, 本年累计", name="sales_labour.ytd")
+    sales_audit_adjusted: Money = printed("general 4: 纳税检查调整的销售额")
+    sales_audit_adjusted_ytd: Money = printed("general 4, 本年累计", name="sales_audit_adjusted.ytd")
+    sales_simplified: Money = printed("general 5: 按简易办法计税销售额")
+    sales_simplified_ytd: Money = printed("general 5, 本年累计", name="sales_simplified.ytd")
+    sales_simplified_audit_adjusted: Money = printed("general 6: 其中:纳税检查调整的销售额")
+    sales_simplified_audit_adjusted_ytd: Money = printed(
+        "general 6, 本年累计", name="sales_simplified_audit_adjusted.ytd"
+    )
+    sales_export: Money = printed("general 7: 免、抵、退办法出口销售额")
+    sales_export_ytd: Money = printed("general 7, 本年累计", name="sales_export.ytd")
+    sales_exempt: Money = printed("general 8: 免税销售额")
+    sales_exempt_ytd: Money = printed("general 8, 本年累计", name="sales_exempt.ytd")
+    sales_exempt_goods: Money = printed("general 9: 其中:免税货物销售额")
+    sales_exempt_goods_ytd: Money = printed("general 9, 本年累计", name="sales_exempt_goods.ytd")
+    sales_exempt_labour: Money = printed("general 10: 免税劳务销售额")
+    sales_exempt_labour_ytd: Money = printed("general 10, 本年累计", name="sales_exempt_labour.ytd")
+    output_tax: Money = printed("general 11: 销项税额")
+    output_tax_ytd: Money = printed("general 11, 本年累计", name="output_tax.ytd")
+    input_tax: Money = printed("general 12: 进项税额")
+    input_tax_ytd: Money = printed("general 12, 本年累计", name="input_tax.ytd")
+    credit_brought_forward: Money = printed("general 13: 上期留抵税额")
+    credit_brought_forward_ytd: Money = printed("general 13, 本年累计", name="credit_brought_forward.ytd")
+    input_tax_transferred_out: Money = printed("general 14: 进项税额转出")
+    input_tax_transferred_out_ytd: Money = printed("general 14, 本年累计", name="input_tax_transferred_out.ytd")
+    export_refund: Money = printed("general 15: 免、抵、退应退税额")
+    export_refund_ytd: Money = printed("general 15, 本年累计", name="export_refund.ytd")
+    audit_tax_at_rates: Money = printed("general 16: 按适用税率计算的纳税检查应补缴税额")
+    audit_tax_at_rates_ytd: Money = printed("general 16, 本年累计", name="audit_tax_at_rates.ytd")
+    deductible_total: Money = printed("general 17: 应抵扣税额合计")
+    deductible_total_ytd: Money = printed("general 17, 本年累计", name="deductible_total.ytd")
+    deducted: Money = printed("general 18: 实际抵扣税额")
+    deducted_ytd: Money = printed("general 18, 本年累计", name="deducted.ytd")
+    tax_payable_general: Money = printed("general 19: 应纳税额")
+    tax_payable_general_ytd: Money = printed("general 19, 本年累计", name="tax_payable_general.ytd")
+    credit_carried_forward: Money = printed("general 20: 期末留抵税额")
+    credit_carried_forward_ytd: Money = printed("general 20, 本年累计", name="credit_carried_forward.ytd")
+    tax_payable_simplified: Money = printed("general 21: 简易计税办法计算的应纳税额")
+    tax_payable_simplified_ytd: Money = printed("general 21, 本年累计", name="tax_payable_simplified.ytd")
+    audit_tax_simplified: Money = printed("general 22: 按简易计税办法计算的纳税检查应补缴税额")
+    audit_tax_simplified_ytd: Money = printed("general 22, 本年累计", name="audit_tax_simplified.ytd")
+    tax_reduction: Money = printed("general 23: 应纳税额减征额")
+    tax_reduction_ytd: Money = printed("general 23, 本年累计", name="tax_reduction.ytd")
+    tax_payable_total: Money = printed("general 24: 应纳税额合计")
+    tax_payable_total_ytd: Money = printed("general 24, 本年累计", name="tax_payable_total.ytd")
+    unpaid_opening: Money = printed("general 25: 期初未缴税额")
+    unpaid_opening_ytd: Money = printed("general 25, 本年累计", name="unpaid_opening.ytd")
+    export_special_refund_received: Money = printed("general 26: 实收出口开具专用缴款书退税额")
+    export_special_refund_received_ytd: Money = printed(
+        "general 26, 本年累计", name="export_special_refund_received.ytd"
+    )
+    paid_in_period: Money = printed("general 27: 本期已缴税额")
+    paid_in_period_ytd: Money = printed("general 27, 本年累计", name="paid_in_period.ytd")
+    prepaid_instalments: Money = printed("general 28: ①分次预缴税额")
+    prepaid_instalments_ytd: Money = printed("general 28, 本年累计", name="prepaid_instalments.ytd")
+    prepaid_export: Money = printed("general 29: ②出口开具专用缴款书预缴税额")
+    prepaid_export_ytd: Money = printed("general 29, 本年累计", name="prepaid_export.ytd")
+    paid_previous_period: Money = printed("general 30: ③本期缴纳上期应纳税额")
+    paid_previous_period_ytd: Money = printed("general 30, 本年累计", name="paid_previous_period.ytd")
+    paid_arrears: Money = printed("general 31: ④本期缴纳欠缴税额")
+    paid_arrears_ytd: Money = printed("general 31, 本年累计", name="paid_arrears.ytd")
+    unpaid_closing: Money = printed("general 32: 期末未缴税额")
+    unpaid_closing_ytd: Money = printed("general 32, 本年累计", name="unpaid_closing.ytd")
+    arrears: Money = printed("general 33: 其中:欠缴税额")
+    arrears_ytd: Money = printed("general 33, 本年累计", name="arrears.ytd")
+    tax_due: Money = printed("general 34: 本期应补(退)税额")
+    tax_due_ytd: Money = printed("general 34, 本年累计", name="tax_due.ytd")
+    immediate_refund_actual: Money = printed("general 35: 即征即退实际退税额")
+    immediate_refund_actual_ytd: Money = printed("general 35, 本年累计", name="immediate_refund_actual.ytd")
+    audit_unpaid_opening: Money = printed("general 36: 期初未缴查补税额")
+    audit_unpaid_opening_ytd: Money = printed("general 36, 本年累计", name="audit_unpaid_opening.ytd")
+    audit_paid: Money = printed("general 37: 本期入库查补税额")
+    audit_paid_ytd: Money = printed("general 37, 本年累计", name="audit_paid.ytd")
+    audit_unpaid_closing: Money = printed("general 38: 期末未缴查补税额")
+    audit_unpaid_closing_ytd: Money = printed("general 38, 本年累计", name="audit_unpaid_closing.ytd")
+    surcharge_city: Money = printed("general 39, small 23: 城市维护建设税本期应补(退)税额")
+    surcharge_city_ytd: Money = printed("general 39, small 23, 本年累计", name="surcharge_city.ytd")
+    surcharge_education: Money = printed("general 40, small 24: 教育费附加本期应补(退)费额")
+    surcharge_education_ytd: Money = printed("general 40, small 24, 本年累计", name="surcharge_education.ytd")
+    surcharge_local_education: Money = printed("general 41, small 25: 地方教育附加本期应补(退)费额")
+    surcharge_local_education_ytd: Money = printed(
+        "general 41, small 25, 本年累计", name="surcharge_local_education.ytd"
+    )
+    sales_3pct_in_goods: Money = printed("small 1, 货物及劳务", name="sales_3pct.goods")
+    sales_3pct_in_services: Money = printed("small 1, 服务", name="sales_3pct.services")
+    sales_3pct_in_goods_ytd: Money = printed("small 1, 货物及劳务, 本年累计", name="sales_3pct.goods_ytd")
+    sales_3pct_in_services_ytd: Money = printed("small 1, 服务, 本年累计", name="sales_3pct.services_ytd")
+    sales_5pct_in_goods: Money = printed("small 4, 货物及劳务", name="sales_5pct.goods")
+    sales_5pct_in_services: Money = printed("small 4, 服务", name="sales_5pct.services")
+    sales_5pct_in_goods_ytd: Money = printed("small 4, 货物及劳务, 本年累计", name="sales_5pct.goods_ytd")
+    sales_5pct_in_services_ytd: Money = printed("small 4, 服务, 本年累计", name="sales_5pct.services_ytd")
+    sales_used_assets_in_goods: Money = printed("small 7, 货物及劳务", name="sales_used_assets.goods")
+    sales_used_assets_in_services: Money = printed("small 7, 服务", name="sales_used_assets.services")
+    sales_used_assets_in_goods_ytd: Money = printed("small 7, 货物及劳务, 本年累计", name="sales_used_assets.goods_ytd")
+    sales_used_assets_in_services_ytd: Money = printed("small 7, 服务, 本年累计", name="sales_used_assets.services_ytd")
+    sales_exempt_in_goods: Money = printed("small 9, 货物及劳务", name="sales_exempt.goods")
+    sales_exempt_in_services: Money = printed("small 9, 服务", name="sales_exempt.services")
+    sales_exempt_in_goods_ytd: Money = printed("small 9, 货物及劳务, 本年累计", name="sales_exempt.goods_ytd")
+    sales_exempt_in_services_ytd: Money = printed("small 9, 服务, 本年累计", name="sales_exempt.services_ytd")
+    sales_export_in_goods: Money = printed("small 13, 货物及劳务", name="sales_export.goods")
+    sales_export_in_services: Money = printed("small 13, 服务", name="sales_export.services")
+    sales_export_in_goods_ytd: Money = printed("small 13, 货物及劳务, 本年累计", name="sales_export.goods_ytd")
+    sales_export_in_services_ytd: Money = printed("small 13, 服务, 本年累计", name="sales_export.services_ytd")
+    tax_payable_in_goods: Money = printed("small 15, 货物及劳务", name="tax_payable.goods")
+    tax_payable_in_services: Money = printed("small 15, 服务", name="tax_payable.services")
+    tax_payable_in_goods_ytd: Money = printed("small 15, 货物及劳务, 本年累计", name="tax_payable.goods_ytd")
+    tax_payable_in_services_ytd: Money = printed("small 15, 服务, 本年累计", name="tax_payable.services_ytd")
+    tax_reduction_in_goods: Money = printed("small 16, 货物及劳务", name="tax_reduction.goods")
+    tax_reduction_in_services: Money = printed("small 16, 服务", name="tax_reduction.services")
+    tax_reduction_in_goods_ytd: Money = printed("small 16, 货物及劳务, 本年累计", name="tax_reduction.goods_ytd")
+    tax_reduction_in_services_ytd: Money = printed("small 16, 服务, 本年累计", name="tax_reduction.services_ytd")
+    tax_exempted_in_goods: Money = printed("small 17, 货物及劳务", name="tax_exempted.goods")
+    tax_exempted_in_services: Money = printed("small 17, 服务", name="tax_exempted.services")
+    tax_exempted_in_goods_ytd: Money = printed("small 17, 货物及劳务, 本年累计", name="tax_exempted.goods_ytd")
+    tax_exempted_in_services_ytd: Money = printed("small 17, 服务, 本年累计", name="tax_exempted.services_ytd")
+    tax_payable_total_in_goods: Money = printed("small 20, 货物及劳务", name="tax_payable_total.goods")
+    tax_payable_total_in_services: Money = printed("small 20, 服务", name="tax_payable_total.services")
+    tax_payable_total_in_goods_ytd: Money = printed(
+        "small 20, 货物及劳务, 本年累计", name="tax_payable_total.goods_ytd"
+    )
+    tax_payable_total_in_services_ytd: Money = printed(
+        "small 20, 服务, 本年累计", name="tax_payable_total.services_ytd"
+    )
+    prepaid_in_goods: Money = printed("small 21, 货物及劳务", name="prepaid.goods")
+    prepaid_in_services: Money = printed("small 21, 服务", name="prepaid.services")
+    prepaid_in_goods_ytd: Money = printed("small 21, 货物及劳务, 本年累计", name="prepaid.goods_ytd")
+    prepaid_in_services_ytd: Money = printed("small 21, 服务, 本年累计", name="prepaid.services_ytd")
+    tax_due_in_goods: Money = printed("small 22, 货物及劳务", name="tax_due.goods")
+    tax_due_in_services: Money = printed("small 22, 服务", name="tax_due.services")
+    tax_due_in_goods_ytd: Money = printed("small 22, 货物及劳务, 本年累计", name="tax_due.goods_ytd")
+    tax_due_in_services_ytd: Money = printed("small 22, 服务, 本年累计", name="tax_due.services_ytd")
+
+
+class VatReturnResult(ExtractionResult):
+    """Result of kind `vat_return`."""
+
+    kind: Literal["vat_return"]  # pyright: ignore[reportIncompatibleVariableOverride]  # narrows the base
+    fields: VatReturnFields  # type: ignore[assignment]
