@@ -4,7 +4,6 @@ Each cell owns the words, or the parts of words, whose centre lies in it: what a
 at the ruling. Every cell gives a `Span`, so that a value taken from a table keeps its place on the page.
 """
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -18,9 +17,6 @@ from sme_extract.extractors.normalize import squeeze
 from sme_extract.extractors.scope import Scope, Span, rows_of
 from sme_extract.schemas.geometry import BoundingBox
 
-# 4,274.61, and 4,274.6125,647.66: amounts of two cells that were read as one word
-AMOUNT = re.compile(r"-?[0-9][0-9,]*?\.[0-9]{2}")
-AMOUNTS = re.compile(rf"({AMOUNT.pattern})+")
 WORD_GAP = 0.3
 """Gap between two words of a cell, in em, that is printed as a space."""
 
@@ -160,20 +156,12 @@ def _borders(cells: list[Cell], table: Table) -> tuple[list[float], list[float]]
 
 
 def _pieces(word: Word, owner: Callable[[float], int | None]) -> Iterator[tuple[int, Word]]:
-    """The word, cut where it crosses from one cell into another; what lies in none is left out. Amounts stay whole:
-    rulings of a photo are bent, and a lost digit would not be missed."""
+    """The word, cut where it crosses from one cell into another; what lies in none is left out."""
     ends = owner(word.bbox.left + 0.1), owner(word.bbox.right - 0.1)
     if ends[0] == ends[1] or len(word.text) < 2:
         index = ends[0] if ends[0] == ends[1] else owner(word.bbox.center_x)
         if index is not None:
             yield index, word
-        return
-    if AMOUNTS.fullmatch(word.text):
-        for match in AMOUNT.finditer(word.text):
-            box = word.slice_box(*match.span())
-            index, edges = owner(box.center_x), word.edges[match.start() : match.end()]
-            if index is not None:
-                yield index, Word(match.group(), box, word.source, word.confidence, edges)
         return
     owners = [owner(word.slice_box(i, i + 1).center_x) for i in range(len(word.text))]
     start = 0
