@@ -65,14 +65,17 @@ def label_positions(scope: Scope, labels: tuple[str, ...], *, fuzzy: bool = True
         if len(label) >= 4:
             for row in scope.rows:
                 if row.words[0].source == "ocr":
-                    yield from _nearly(row, label)
+                    yield from _nearly(scope, row, label)
 
 
-def _nearly(row: Row, label: str) -> Iterator[tuple[Row, int, int]]:
+def _nearly(scope: Scope, row: Row, label: str) -> Iterator[tuple[Row, int, int]]:
+    """Windows that differ by a character or two; one that is another label of the kind (本期余额, 上期余额) is none."""
     allowed = 1 if len(label) < 7 else 2
     for start in range(len(row.text) - len(label) + 1):
         window = row.text[start : start + len(label)]
-        if sum(a != b for a, b in zip(window, label, strict=True)) <= allowed:
+        if sum(a != b for a, b in zip(window, label, strict=True)) > allowed:
+            continue
+        if window not in scope.labels and not scope.label_at(row, start, start + len(label)):
             yield row, start, start + len(label)
 
 

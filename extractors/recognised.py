@@ -7,20 +7,6 @@ from sme_extract.extractors.base import Extractor
 from sme_extract.extractors.cue import heading, label, title
 
 
-class UtilityBill(Extractor):
-    """Electricity, water or gas bill."""
-
-    kind = "utility_bill"
-    cues = (
-        title(r"(电费|水费|燃气费)(账单|通知单|清单|结算单|核查联|发票)?|(电量)?电费(结算)?(账单|通知单|清单)"),
-        label(r"户号|用户编号|客户编号"),
-        label(r"示数|读数|行度|本期抄见"),
-        label(r"用电|用水|用气"),
-        label(r"电能表|水表|燃气表|表号"),
-        label(r"增值税|电子发票", -4),
-    )
-
-
 class BankReceipt(Extractor):
     """A bank's receipt of one transfer (电子回单)."""
 

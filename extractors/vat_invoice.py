@@ -31,8 +31,10 @@ from sme_extract.extractors.invoice_qr_part import (
     qr_variant,
 )
 from sme_extract.extractors.invoice_remarks import Remarks, free_text, in_remarks
+from sme_extract.extractors.invoice_utility import ACCOUNT, ADDRESS, MONTH, PERIOD, settle_utility
 from sme_extract.extractors.invoice_variant import EInvoiceType, SpecialLabel, Title, special_label, variant_of
 from sme_extract.extractors.scope import Scope
+from sme_extract.extractors.utility_lines import month
 from sme_extract.extractors.vat_rate import tax_or_none
 from sme_extract.schemas.result import Finding
 
@@ -273,6 +275,15 @@ class VatInvoice(Extractor):
     lease_end = Field(last_day, below("租赁期起止"))
     cross_city = Field(parse.text, below("跨地(市)标志"))
     title_cert_no = Field(parse.text, below("产权证书/不动产权证号"))
+    utility_kind = Field(parse.text, name="utility.kind")
+    utility_account = Field(parse.digits(), ACCOUNT, name="utility.account_no")
+    utility_month = Field(month, MONTH, PERIOD, name="utility.bill_month")
+    utility_start = Field(lambda text: parse.period(text)[0], PERIOD, name="utility.period_start")
+    utility_end = Field(lambda text: parse.period(text)[1], PERIOD, name="utility.period_end")
+    utility_address = Field(parse.text, ADDRESS, name="utility.address")
+    utility_quantity = Field(parse.quantity, name="utility.quantity")
+    utility_price = Field(parse.quantity, name="utility.unit_price")
+    utility_amount = Field(parse.money, name="utility.amount")
 
     @classmethod
     def document_key(cls, scope: Scope) -> str | None:
@@ -288,6 +299,7 @@ class VatInvoice(Extractor):
         whole = not self._prices_with_tax() and not any(refers_to_list(line) for line in self.items)
         lines_net = amount_sum(self.items) if whole else None
         lines_tax = amount_sum(self.items, "tax_amount") if whole else None
+        settle_utility(self)
         return settle_amounts(self, lines_net, lines_tax)
 
     def _tax(self) -> Decimal | None:

@@ -19,6 +19,7 @@ from sme_extract.schemas.result import SCHEMA_VERSION, Contract, ExtractionResul
 from sme_extract.schemas.summary import RunSummary
 from sme_extract.schemas.tax_paid import TaxCertificateResult, TaxCreditGradeResult
 from sme_extract.schemas.tickets import AirTicketResult, RailTicketResult, TaxiReceiptResult
+from sme_extract.schemas.utility_bill import UtilityBillResult
 from sme_extract.schemas.vat_invoice import VatInvoiceResult
 from sme_extract.schemas.vat_return import VatReturnResult
 from sme_extract.schemas.vehicle_sale import VehicleSaleResult
@@ -37,6 +38,7 @@ KINDS: dict[str, type[ExtractionResult]] = {
     "tax_certificate": TaxCertificateResult,
     "tax_credit_grade": TaxCreditGradeResult,
     "taxi_receipt": TaxiReceiptResult,
+    "utility_bill": UtilityBillResult,
     "vat_invoice": VatInvoiceResult,
     "vat_return": VatReturnResult,
     "vehicle_sale": VehicleSaleResult,

@@ -53,6 +53,15 @@ class VatInvoiceFields(FieldModel):
     lease_start: Day = printed("租赁期起止, first day")
     lease_end: Day = printed("租赁期起止, last day")
     cross_city: Text = printed("跨地（市）标志, 是 or 否")
+    utility_kind: Text = printed("*供电*, *供水*, *燃气*, *供热*: electricity, water, gas or heat", name="utility.kind")
+    utility_account: Text = printed("户号 in the remarks", name="utility.account_no")
+    utility_month: Text = printed("电费年月 in the remarks, as 2026-03", name="utility.bill_month")
+    utility_start: Day = printed("计费期 in the remarks, first day", name="utility.period_start")
+    utility_end: Day = printed("计费期 in the remarks, last day", name="utility.period_end")
+    utility_address: Text = printed("用电地址 in the remarks", name="utility.address")
+    utility_quantity: Number = printed("sum of what the lines supply, in their unit", name="utility.quantity")
+    utility_price: Number = printed("单价 of the only line, without tax", name="utility.unit_price")
+    utility_amount: Money = printed("sum of the lines' 金额, without tax", name="utility.amount")
 
 
 class VatInvoiceItem(FieldModel):

@@ -50,7 +50,15 @@ def test_every_field_of_a_lossless_carrier_is_exact(folder):
 
 @pytest.mark.engine
 @pytest.mark.parametrize(
-    "folder", ["vat_invoice/scan", "vehicle_sale/scan", "business_licence/scan", "qualification_certificate/scan"]
+    "folder",
+    [
+        "vat_invoice/scan",
+        "vehicle_sale/scan",
+        "business_licence/scan",
+        "qualification_certificate/scan",
+        "utility_bill/scan",
+        "utility_bill/photo",
+    ],
 )
 def test_no_wrong_value_of_a_scan_is_silent(folder):
     silent = [name for name, score in scores(ROOT / folder, Settings()) if score.silent]

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from tests.fixtures.make import utilities
 from tests.fixtures.make.books import books
 from tests.fixtures.make.year import year
 
@@ -42,3 +43,22 @@ def test_credits_and_debts_are_carried_on():
 def test_a_year_is_the_sum_of_its_months():
     last = BOOKS.months[13].last
     assert BOOKS.profit(last).revenue == sum(m.vat.sales for m in BOOKS.months[2:14])
+
+
+def test_a_meter_counts_on_from_month_to_month():
+    bills = [fixture.documents[0] for fixture in utilities.demo(BOOKS)]
+    assert len(bills) == 48
+    for kind in ("electricity", "water"):
+        meters = [bill["items"] for bill in bills if bill["fields"]["utility"] == kind]
+        for before, after in pairwise(meters):
+            assert [row["current_reading"] for row in before if row["section"] == "meter"] == [
+                row["previous_reading"] for row in after if row["section"] == "meter"
+            ]
+
+
+def test_energy_follows_the_sales():
+    power = [f.documents[0]["fields"] for f in utilities.demo(BOOKS) if "energy_kwh" in f.documents[0]["fields"]]
+    pairs = sorted(
+        (month.vat.sales, Decimal(bill["energy_kwh"])) for month, bill in zip(BOOKS.months, power, strict=True)
+    )
+    assert [kwh for _, kwh in pairs] == sorted(kwh for _, kwh in pairs)

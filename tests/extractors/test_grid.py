@@ -56,6 +56,13 @@ def test_what_lies_outside_is_in_no_cell_and_empty_tables_are_none():
     assert grids(scope_of(word("别处", 5, 100, 40, 110))) == ()
 
 
+def test_a_row_without_cells_takes_no_words():
+    cells = (Cell("", 0, 0, BoundingBox(0, 0, 100, 20)), Cell("", 2, 0, BoundingBox(0, 28, 100, 48)))
+    gap = Table(cells, 3, 1, bbox=BoundingBox(0, 0, 100, 48))
+    (grid,) = grids(scope_of(word("12.50", 5, 4, 40, 14), word("7.00", 5, 32, 40, 42), ruled=(gap,)))
+    assert [cell.text for cell in grid.cells] == ["12.50", "7.00"]
+
+
 def test_a_cell_over_empty_rows_keeps_its_words():
     cells = [make_cell("1", 0, 0), make_cell("2", 1, 0), make_cell("3", 4, 2)]
     sheet = Document("x.xlsx", "0" * 64, "", "test 1.0", pages=(make_page(cells, 1),))
