@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from sme_extract.extractors.find import Channel, element
+from sme_extract.extractors.find import Channel, element, node_span
 from sme_extract.extractors.normalize import squeeze
 from sme_extract.extractors.scope import Scope, Span
 from sme_extract.schemas.geometry import BoundingBox
@@ -63,6 +63,21 @@ class Title:
                     rest = below.span(0, len(below.text), "title")
                     span = replace(span, text=span.text + rest.text, bbox=BoundingBox.around((row.bbox, below.bbox)))
                 yield span
+
+
+@dataclass(frozen=True)
+class BusinessLabel:
+    """Labels of 数电票 XML beside the fixed ones. How it is taxed (特定征税方式标签) is no business."""
+
+    channel: Channel = "structured"
+    labels: tuple[str, ...] = ()
+
+    def __call__(self, scope: Scope) -> Iterator[Span]:
+        """Names of labels of other types."""
+        for payload in scope.payloads:
+            for label in payload.root.find_all("Label"):
+                if not any("征税方式" in node.text for node in label.find_all("LabelType")):
+                    yield from (node_span(payload, node) for node in label.find_all("LabelName") if node.text)
 
 
 @dataclass(frozen=True)

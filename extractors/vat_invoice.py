@@ -32,7 +32,14 @@ from sme_extract.extractors.invoice_qr_part import (
 )
 from sme_extract.extractors.invoice_remarks import Remarks, free_text, in_remarks
 from sme_extract.extractors.invoice_utility import ACCOUNT, ADDRESS, MONTH, PERIOD, settle_utility
-from sme_extract.extractors.invoice_variant import EInvoiceType, SpecialLabel, Title, special_label, variant_of
+from sme_extract.extractors.invoice_variant import (
+    BusinessLabel,
+    EInvoiceType,
+    SpecialLabel,
+    Title,
+    special_label,
+    variant_of,
+)
 from sme_extract.extractors.scope import Scope
 from sme_extract.extractors.utility_lines import month
 from sme_extract.extractors.vat_rate import tax_or_none
@@ -58,6 +65,12 @@ def printed_date(text: str) -> date:
     """A date; also one whose 年 月 日 were printed on the form beforehand (`2023 02 28`)."""
     match = re.fullmatch(r"(20\d{2})\s+(\d{1,2})\s+(\d{1,2})", text.strip())
     return date(*map(int, match.groups())) if match else date_value(text)
+
+
+def passage_day(text: str) -> date:
+    """A date; in XML with the time to the millisecond and no signs between (`20251230080000000`)."""
+    moment = re.fullmatch(r"(20\d{2})(\d{2})(\d{2})\d{9}", text.strip())
+    return date(*map(int, moment.groups())) if moment else date_value(text)
 
 
 DAY = re.compile(r"20\d{2}-\d{1,2}-\d{1,2}|20\d{2}年\d{1,2}月\d{1,2}日")
@@ -112,7 +125,7 @@ class VatInvoice(Extractor):
     )
     invoice_title = Field(parse.text, Title())
     copy_name = Field(parse.text, pattern(r"第[一二三四五六七]联:[\u4e00-\u9fff]{2,20}", "copy"))
-    special_business_label = Field(special_label, within(top_block, SpecialLabel()))
+    special_business_label = Field(special_label, BusinessLabel(), within(top_block, SpecialLabel()))
     invoice_code = Field(
         parse.digits(10, 12),
         element("InvoiceCode", "发票代码"),
@@ -269,8 +282,8 @@ class VatInvoice(Extractor):
     property_address = Field(parse.text, below("不动产地址"))
     plate_no = Field(parse.text, element("Toll/PlateNumber"), below("车牌号"))
     vehicle_class = Field(parse.text, element("Toll/VehicleType"), below("类型"))
-    pass_start = Field(date_value, below("通行日期起"))
-    pass_end = Field(date_value, below("通行日期止"))
+    pass_start = Field(passage_day, element("Toll/StartDatesOfPassage"), below("通行日期起"))
+    pass_end = Field(passage_day, element("Toll/EndDatesOfPassage"), below("通行日期止"))
     lease_start = Field(first_day, below("租赁期起止"))
     lease_end = Field(last_day, below("租赁期起止"))
     cross_city = Field(parse.text, below("跨地(市)标志"))
