@@ -1,11 +1,13 @@
 """Docs that cannot lie: generated pages are current, and the commands of the README do what it says."""
 
 import importlib.util
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -69,3 +71,12 @@ def test_commands_of_the_page_work_one_after_the_other(page, tmp_path):
             check=False,
         )
         assert done.returncode == 0, f"{command}\n{done.stderr}"
+
+
+def test_the_readme_shows_what_the_demo_folder_holds():
+    shown = re.search(
+        r"^documents +count +why\n(.*?)^need review", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    truths = [json.loads(path.read_text("utf-8")) for path in DEMO.rglob("*.truth.json")]
+    kinds = Counter(document["kind"] for truth in truths for document in truth.get("documents", [truth]))
+    assert dict(line.split() for line in shown[1].splitlines()) == {kind: str(count) for kind, count in kinds.items()}
