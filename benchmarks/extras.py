@@ -88,13 +88,13 @@ def choice(place: Path, engine: str) -> tuple[str, ...]:
 def main() -> None:
     """One row for each extra and engine."""
     wheel = Path(sys.argv[1])
-    print(f"{'extra':10}{'engine':16}{'MB':>8}{'install s':>11}{'import s':>10}{'two pages s':>13}")
+    print(f"{'extra':14}{'engine':16}{'MB':>8}{'install s':>11}{'import s':>10}{'two pages s':>13}")
     for extra in sys.argv[2:] or ENGINES:
         place, seconds = install(extra, wheel)
         size = sum(path.lstat().st_size for path in place.rglob("*") if path.is_file()) / 1e6
         for engine in ENGINES[extra]:
             importing, reading = read(place, engine)
-            print(f"{extra:10}{engine:16}{size:8.0f}{seconds:11.0f}{importing:10.1f}{reading:13.1f}", flush=True)
+            print(f"{extra:14}{engine:16}{size:8.0f}{seconds:11.0f}{importing:10.1f}{reading:13.1f}", flush=True)
 
 
 if __name__ == "__main__":
