@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sme_extract.documents.model import Document, Page
 from sme_extract.extractors import capital, checks, parse, validity
 from sme_extract.extractors.base import Extractor, Field, Verdict, rule
+from sme_extract.extractors.captions import Lone, captioned, captions, tidy
 from sme_extract.extractors.cue import label, title
 from sme_extract.extractors.find import Channel, after, label_positions, pattern
 from sme_extract.extractors.invoice_party import party_tax_id
@@ -17,7 +18,6 @@ from sme_extract.extractors.licence_code import code_name, code_uscc, payload
 from sme_extract.extractors.licence_text import filled_name, filled_text
 from sme_extract.extractors.normalize import squeeze
 from sme_extract.extractors.scope import Row, Scope, Span, rows_of
-from sme_extract.extractors.wrapped import Lone, captions, tidy, wrapped
 from sme_extract.schemas.geometry import BoundingBox
 from sme_extract.schemas.result import Finding
 
@@ -162,23 +162,23 @@ class BusinessLicence(Extractor):
     copy_no = Field(
         filled_text, after("副本编号"), pattern(r"副本\)?\(?(?P<value>[0-9]{1,2}-[0-9]{1,2})\)?", "copy-no")
     )
-    name = Field(filled_name, code_name(), wrapped("名称", "企业名称"), Lone("称名"), required=True)
-    company_type = Field(filled_text, wrapped(*TYPE), Lone("型类"), pattern(TITLE_TYPE, "title"), required=True)
+    name = Field(filled_name, code_name(), captioned("名称", "企业名称"), Lone("称名"), required=True)
+    company_type = Field(filled_text, captioned(*TYPE), Lone("型类"), pattern(TITLE_TYPE, "title"), required=True)
     form_of_organisation = Field(filled_text, after("组成形式", reach=12))
-    legal_representative = Field(filled_name, wrapped(*REPRESENTATIVE), required=True)
+    legal_representative = Field(filled_name, captioned(*REPRESENTATIVE), required=True)
     representative_title = Field(squeeze, LabelItself(REPRESENTATIVE))
-    registered_capital = Field(capital.capital, wrapped(*CAPITAL))
-    capital_amount = Field(capital.amount, wrapped(*CAPITAL), name="registered_capital.amount")
-    capital_currency = Field(capital.currency, wrapped(*CAPITAL), name="registered_capital.currency")
-    paid_in_capital = Field(capital.amount, wrapped("实收资本"))
+    registered_capital = Field(capital.capital, captioned(*CAPITAL))
+    capital_amount = Field(capital.amount, captioned(*CAPITAL), name="registered_capital.amount")
+    capital_currency = Field(capital.currency, captioned(*CAPITAL), name="registered_capital.currency")
+    paid_in_capital = Field(capital.amount, captioned("实收资本"))
     established_on = Field(parse.date_value, after("成立日期", "注册日期", reach=12), required=True)
-    business_term = Field(validity.term, wrapped(*TERM))
-    term_start = Field(validity.term_start, wrapped(*TERM), name="business_term.start")
-    term_end = Field(validity.term_end, wrapped(*TERM), name="business_term.end")
-    open_ended = Field(validity.open_ended, wrapped(*TERM), name="business_term.open_ended")
-    address = Field(filled_text, wrapped(*ADDRESS), Lone("所住"))
-    business_scope = Field(filled_text, wrapped(*SCOPE))
-    registration_authority = Field(authority, wrapped("登记机关"))
+    business_term = Field(validity.term, captioned(*TERM))
+    term_start = Field(validity.term_start, captioned(*TERM), name="business_term.start")
+    term_end = Field(validity.term_end, captioned(*TERM), name="business_term.end")
+    open_ended = Field(validity.open_ended, captioned(*TERM), name="business_term.open_ended")
+    address = Field(filled_text, captioned(*ADDRESS), Lone("所住"))
+    business_scope = Field(filled_text, captioned(*SCOPE))
+    registration_authority = Field(authority, captioned("登记机关"))
     issued_on = Field(parse.date_value, UnderAuthority())
     qr = Field(parse.text, payload())
     days_left = Field(int)

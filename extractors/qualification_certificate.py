@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from sme_extract.documents.model import Document
 from sme_extract.extractors import certificate_kinds, checks, parse, validity
 from sme_extract.extractors.base import Candidate, Extractor, Field, NoValue, Slot, Verdict, rule
+from sme_extract.extractors.captions import Lone, beneath, captioned
 from sme_extract.extractors.certificate_kinds import STANDARD, TITLES, form_of, number_check
 from sme_extract.extractors.cue import label, title
 from sme_extract.extractors.find import Channel, pattern
@@ -20,7 +21,6 @@ from sme_extract.extractors.licence_code import code_number, code_uscc, payload
 from sme_extract.extractors.licence_text import filled_name, filled_text
 from sme_extract.extractors.normalize import squeeze
 from sme_extract.extractors.scope import Scope, Span
-from sme_extract.extractors.wrapped import Lone, beneath, wrapped
 from sme_extract.schemas.result import Finding
 
 NUMBER = (
@@ -186,23 +186,23 @@ class QualificationCertificate(Extractor):
         number,
         code_number(),
         pattern(NUMBERS, "number"),
-        wrapped(*NUMBER),
+        captioned(*NUMBER),
         required=True,
         check=number_check,
     )
-    holder = Field(holder, wrapped(*HOLDER), AfterPreamble(), pattern(COMPANY, "company"), required=True)
-    uscc = Field(party_tax_id, code_uscc(), wrapped(*CODE), check=checks.tax_id)
-    legal_representative = Field(filled_name, wrapped(*PERSON))
-    address = Field(filled_text, wrapped(*ADDRESS), Lone("所住"))
-    site_address = Field(filled_text, wrapped(*SITE))
-    standard = Field(standard, wrapped("认证标准", "标准"), pattern(STANDARD.pattern, "standard"))
-    scope_text = Field(filled_text, wrapped(*SCOPE), beneath(*SCOPE), name="scope")
-    first_issued_on = Field(parse.date_value, wrapped(*FIRST))
-    issued_on = Field(parse.date_value, wrapped(*ISSUED), BottomDate(), required=True)
-    valid_from = Field(valid_from, wrapped(*TERM))
-    valid_until = Field(valid_until, wrapped(*UNTIL), wrapped(*TERM))
-    validity_years = Field(validity_years, wrapped(*TERM))
-    issuer = Field(issuer, wrapped(*ISSUER), pattern(BODY, "body"), pattern(OFFICE, "office"))
+    holder = Field(holder, captioned(*HOLDER), AfterPreamble(), pattern(COMPANY, "company"), required=True)
+    uscc = Field(party_tax_id, code_uscc(), captioned(*CODE), check=checks.tax_id)
+    legal_representative = Field(filled_name, captioned(*PERSON))
+    address = Field(filled_text, captioned(*ADDRESS), Lone("所住"))
+    site_address = Field(filled_text, captioned(*SITE))
+    standard = Field(standard, captioned("认证标准", "标准"), pattern(STANDARD.pattern, "standard"))
+    scope_text = Field(filled_text, captioned(*SCOPE), beneath(*SCOPE), name="scope")
+    first_issued_on = Field(parse.date_value, captioned(*FIRST))
+    issued_on = Field(parse.date_value, captioned(*ISSUED), BottomDate(), required=True)
+    valid_from = Field(valid_from, captioned(*TERM))
+    valid_until = Field(valid_until, captioned(*UNTIL), captioned(*TERM))
+    validity_years = Field(validity_years, captioned(*TERM))
+    issuer = Field(issuer, captioned(*ISSUER), pattern(BODY, "body"), pattern(OFFICE, "office"))
     approval_no = Field(parse.text, pattern(r"CNCA-R-?\d{4}-\d{2,3}", "approval"))
     qr = Field(parse.text, payload())
     days_left = Field(int)

@@ -1,8 +1,8 @@
 """Values over several lines: where they begin, go on and end."""
 
 from sme_extract.documents.model import Word
+from sme_extract.extractors.captions import Lone, captioned, tidy
 from sme_extract.extractors.scope import Scope
-from sme_extract.extractors.wrapped import Lone, tidy, wrapped
 from sme_extract.schemas.geometry import BoundingBox
 
 from .pages import document, page, scope, word
@@ -22,12 +22,12 @@ def test_lines_under_the_beginning_belong_to_the_value():
         word("甲", 300, 64),
         word("另起一段", 80, 120),
     ]
-    assert texts(wrapped("经营范围"), *words) == ["纤维制造；塑料销售。"]
+    assert texts(captioned("经营范围"), *words) == ["纤维制造；塑料销售。"]
 
 
 def test_the_box_holds_all_lines():
     words = [word("经营范围", 20, 50), word("纤维制造；", 80, 50), word("塑料", 80, 64)]
-    [span] = wrapped("经营范围")(scope(*words, labels=LABELS))
+    [span] = captioned("经营范围")(scope(*words, labels=LABELS))
     assert span.bbox == BoundingBox(80, 50, 130, 74)
 
 
@@ -39,19 +39,19 @@ def test_a_line_beside_another_caption_is_not_the_rest():
         word("纤维制造；", 80, 64),
         word("塑料销售。", 80, 75),
     ]
-    assert texts(wrapped("住所"), *words) == ["创业路88号"]
-    assert texts(wrapped("经营范围"), *words) == ["纤维制造；塑料销售。"]
+    assert texts(captioned("住所"), *words) == ["创业路88号"]
+    assert texts(captioned("经营范围"), *words) == ["纤维制造；塑料销售。"]
 
 
 def test_a_line_behind_the_rest_of_a_caption_is_not_the_rest():
     words = [word("住所", 20, 50), word("创业路88号", 80, 50), word("限", 60, 66), word("长期", 80, 66)]
-    assert texts(wrapped("住所"), *words) == ["创业路88号"]
+    assert texts(captioned("住所"), *words) == ["创业路88号"]
 
 
 def test_sentences_hold_no_captions():
-    assert texts(wrapped("经营范围"), word("商事主体的经营范围由章程确定", 20, 50)) == []
-    assert texts(wrapped("经营范围"), word("其经营范围:纤维", 20, 50)) == ["纤维"]
-    assert texts(wrapped("经营范围"), word("SC经营范围", 20, 50), word("纤维", 100, 50)) == ["纤维"]
+    assert texts(captioned("经营范围"), word("商事主体的经营范围由章程确定", 20, 50)) == []
+    assert texts(captioned("经营范围"), word("其经营范围:纤维", 20, 50)) == ["纤维"]
+    assert texts(captioned("经营范围"), word("SC经营范围", 20, 50), word("纤维", 100, 50)) == ["纤维"]
 
 
 def test_a_label_nearly_right_is_not_another_one():
@@ -61,7 +61,7 @@ def test_a_label_nearly_right_is_not_another_one():
     labels = ("初次发证日期", "本次发证日期")
 
     def read(printed):
-        return [span.text for span in wrapped("初次发证日期")(scope(printed, labels=labels))]
+        return [span.text for span in captioned("初次发证日期")(scope(printed, labels=labels))]
 
     assert [read(printed) for printed in words] == [["2023年"], [], ["2023年"]]
 

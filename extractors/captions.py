@@ -30,7 +30,7 @@ _SECOND_LANGUAGE = re.compile(r"[A-Za-z][A-Za-z./'()]{2,40}:")
 
 
 @dataclass(frozen=True)
-class Wrapped:
+class Captioned:
     """Text right of a label and the lines under its beginning."""
 
     labels: tuple[str, ...]
@@ -49,7 +49,7 @@ class Wrapped:
                 first, begin = _first_line(scope, row, start, caption)
                 if first is not row:
                     begin, stop = value_range(scope, first, begin, reach=inf, max_gap=self.max_gap)
-                yield paragraph(scope, first, begin, stop, f"wrapped:{self.labels[0]}", self.max_gap, caption)
+                yield paragraph(scope, first, begin, stop, f"captioned:{self.labels[0]}", self.max_gap, caption)
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Lone:
             for start, glyph in enumerate(row.text[:-1]):
                 is_word = row.starts_word(start) and row.starts_word(start + 1)
                 if glyph in self.glyphs and is_word and not _is_whole(scope, row, start):
-                    first, stop = value_range(scope, row, start + 1, reach=Wrapped.reach, max_gap=Wrapped.max_gap)
+                    first, stop = value_range(scope, row, start + 1, reach=Captioned.reach, max_gap=Captioned.max_gap)
                     if stop > first:
                         yield paragraph(scope, row, first, stop, f"lone:{glyph}")
 
@@ -126,9 +126,9 @@ def beneath(*labels: str) -> Beneath:
     return Beneath(tuple(squeeze(label) for label in labels))
 
 
-def wrapped(*labels: str, reach: float = 12.0) -> Wrapped:
+def captioned(*labels: str, reach: float = 12.0) -> Captioned:
     """Text right of one of `labels`, and its further lines."""
-    return Wrapped(tuple(squeeze(label) for label in labels), reach)
+    return Captioned(tuple(squeeze(label) for label in labels), reach)
 
 
 def paragraph(
@@ -207,7 +207,10 @@ def _beside(line: BoundingBox, caption: BoundingBox) -> bool:
 def _has_caption(scope: Scope, page: int, line: BoundingBox, own: BoundingBox | None) -> bool:
     """Whether another caption than its own stands beside a line on its left."""
     return any(
-        number == page and box != own and 0 <= line.left - box.right < Wrapped.reach * box.height and _beside(line, box)
+        number == page
+        and box != own
+        and 0 <= line.left - box.right < Captioned.reach * box.height
+        and _beside(line, box)
         for number, box in scope.memo(_caption_boxes)
     )
 
