@@ -11,11 +11,17 @@ CONFUSED = str.maketrans({"O": "0", "I": "1", "Z": "2", "S": "5"})
 """Letters that the alphabet of the unified social credit code leaves out (GB 32100-2015)."""
 
 
+# 有限公司宁波分公司, 有限公司第三纺纱厂: nothing else goes on behind the company
+COMPANY_GOES_ON = re.compile(
+    r"有限(责任)?公司(?!$|[（(])(?!.*(公司|[厂店部处所站院校社队行馆室组场库铺城]|中心|车间|基地|工厂|集团)[)）]?$)"
+)
+
+
 def party_name(text: str) -> str:
-    """A company's or person's name; ValueError for seal text and for codes."""
+    """A company's or person's name; ValueError for seal text, alone or behind the name, and for codes."""
     value = parse.name(text)
     squeezed = squeeze(value)
-    if TAX_OFFICE.search(squeezed) or re.fullmatch(r"[0-9A-Z]{15,20}", squeezed):
+    if TAX_OFFICE.search(squeezed) or COMPANY_GOES_ON.search(squeezed) or re.fullmatch(r"[0-9A-Z]{15,20}", squeezed):
         raise ValueError(f"{text!r} is not a party")
     return value
 
@@ -37,7 +43,7 @@ def bank_account(text: str) -> bool | None:
     """False when characters of a seal stand among the digits of the account; None: such a field has no check digit."""
     # behind the bank's name: 招商银行苏州分行 9265203251346281968
     account = re.split(r"[行社部司处所]", squeeze(text))[-1]
-    return False if re.search(r"[0-9].*[\u4e00-\u9fff]", account) else None
+    return False if re.search(r"[0-9].*[\u4e00-\u9fff]|票专|专用|用章", account) else None
 
 
 def address_phone(text: str) -> bool | None:

@@ -17,6 +17,7 @@ from sme_extract.pipeline.comparison import same
         ("parties", ["甲", "乙"], [{"name": "乙"}, {"value": "甲"}]),
         ("payment_terms", ["delivery:30:15"], [{"trigger": "delivery", "percent": {"value": "0.3"}, "days": 15}]),
         ("is_blank", True, True),
+        ("total_incl_tax_words", "伍佰圆伍角整", "伍佰圆伍角"),
     ],
 )
 def test_same(name, truth, got):
