@@ -4,7 +4,7 @@ Each moves to a file of its own when it learns to read; until then its documents
 """
 
 from sme_extract.extractors.base import Extractor
-from sme_extract.extractors.cue import heading, label, title
+from sme_extract.extractors.cue import heading, label
 
 
 class BankReceipt(Extractor):
@@ -31,19 +31,6 @@ class BankStatement(Extractor):
         label(r"对方(户名|账号|账户)|交易对方|对方名称"),
         label(r"摘要|交易类型|备注|附言"),
         label(r"往来对账", -4),
-    )
-
-
-class AcceptanceBill(Extractor):
-    """An electronic commercial draft (电子商业汇票)."""
-
-    kind = "acceptance_bill"
-    cues = (
-        title(r"电子(银行|商业)承兑汇票"),
-        label(r"承兑人"),
-        label(r"汇票到期日"),
-        label(r"出票人"),
-        label(r"(?<!\d)\d{30}(?!\d)"),
     )
 
 
