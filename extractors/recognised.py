@@ -48,27 +48,6 @@ class Contract(Extractor):
     )
 
 
-class PurchaseOrder(Extractor):
-    """A purchase order (采购订单)."""
-
-    kind = "purchase_order"
-    cues = heading(r"(采购|订购)(订)?单"), label(r"数量"), label(r"交货(日期|期)|交期"), label(r"供应商|供货方")
-
-
-class DeliveryNote(Extractor):
-    """A delivery note (送货单)."""
-
-    kind = "delivery_note"
-    cues = heading(r"(送货|发货|出库|出货)单"), label(r"数量"), label(r"收货(人|单位)"), label(r"送货(人|日期)")
-
-
-class WarehouseReceipt(Extractor):
-    """A goods-in note (入库单)."""
-
-    kind = "warehouse_receipt"
-    cues = heading(r"(入库|收货|验收)单"), label(r"数量"), label(r"仓库|库位"), label(r"入库日期|验收人")
-
-
 class ReconciliationStatement(Extractor):
     """A statement of balances between two companies (往来对账单)."""
 

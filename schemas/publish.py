@@ -20,6 +20,7 @@ from sme_extract.schemas.result import SCHEMA_VERSION, Contract, ExtractionResul
 from sme_extract.schemas.summary import RunSummary
 from sme_extract.schemas.tax_paid import TaxCertificateResult, TaxCreditGradeResult
 from sme_extract.schemas.tickets import AirTicketResult, RailTicketResult, TaxiReceiptResult
+from sme_extract.schemas.trade_papers import DeliveryNoteResult, PurchaseOrderResult, WarehouseReceiptResult
 from sme_extract.schemas.utility_bill import UtilityBillResult
 from sme_extract.schemas.vat_invoice import VatInvoiceResult
 from sme_extract.schemas.vat_return import VatReturnResult
@@ -31,10 +32,12 @@ KINDS: dict[str, type[ExtractionResult]] = {
     "air_ticket": AirTicketResult,
     "cit_return": CitReturnResult,
     "business_licence": BusinessLicenceResult,
+    "delivery_note": DeliveryNoteResult,
     "financial_statement": FinancialStatementResult,
     "invoice_ledger": InvoiceLedgerResult,
     "patent_certificate": PatentCertificateResult,
     "patent_document": PatentDocumentResult,
+    "purchase_order": PurchaseOrderResult,
     "qualification_certificate": QualificationCertificateResult,
     "rail_ticket": RailTicketResult,
     "tax_certificate": TaxCertificateResult,
@@ -44,6 +47,7 @@ KINDS: dict[str, type[ExtractionResult]] = {
     "vat_invoice": VatInvoiceResult,
     "vat_return": VatReturnResult,
     "vehicle_sale": VehicleSaleResult,
+    "warehouse_receipt": WarehouseReceiptResult,
 }
 """Kinds whose fields have a contract of their own."""
 MODELS: dict[str, type[Contract]] = {

@@ -34,6 +34,16 @@ def tampered(sheets: list[Sheet], old: str, new: str) -> list[Sheet]:
     raise ValueError(f"{old} is not printed")
 
 
+def changed(sheets: list[Sheet], key: str, new: str = "") -> list[Sheet]:
+    """The pages with the first value of this key `new`, or one up in its last digit."""
+    for sheet in sheets:
+        for at, text in enumerate(sheet.texts):
+            if text.key == key:
+                sheet.texts[at] = replace(text, text=new or one_up(text.text))
+                return sheets
+    raise ValueError(f"{key} is not printed")
+
+
 def one_up(number: str) -> str:
     """The number with its last digit changed."""
     return number[:-1] + str((int(number[-1]) + 1) % 10)
