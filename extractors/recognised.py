@@ -46,14 +46,3 @@ class Contract(Extractor):
         label(r"违约(责任|金)?"),
         label(r"签字|盖章|签订(日期|地点)"),
     )
-
-
-class ReconciliationStatement(Extractor):
-    """A statement of balances between two companies (往来对账单)."""
-
-    kind = "reconciliation_statement"
-    cues = (
-        heading(r"(往来|客户|供应商|应收|应付)对账(单|函)|询证函", 4.5),
-        label(r"截止|截至"),
-        label(r"欠款|应收|应付"),
-    )

@@ -19,11 +19,14 @@ CENT = Decimal("0.01")
 COMPANY = r"[\u4e00-\u9fff()（）A-Za-z]{2,40}(公司|厂|经营部|商行|合作社|中心|集团)"
 WORDS = r"大写\)?(金额)?:?(人民币)?(?P<value>(\(负数\))?[零壹贰叁肆伍陆柒捌玖拾佰仟万亿圆元角分整正]{3,})"
 
+# 地址, 签字:, 确认(盖章), 对账单
+LABEL = re.compile(r":$|(名称|单位|地址|电话|日期|编号)$|签[字名收]|盖章|确认|单$")
+
 
 def party(raw: str) -> str:
     """Name of a company or person, which is no heading or label of the form."""
     name = parse.name(raw)
-    if squeeze(name) in HEADINGS or re.search(r"[:：]$|(名称|单位|地址|电话|日期|编号)$", squeeze(raw)):
+    if squeeze(name) in HEADINGS or LABEL.search(squeeze(raw)):
         raise ValueError(f"a label: {raw!r}")
     return name
 

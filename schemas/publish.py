@@ -16,6 +16,7 @@ from sme_extract.schemas.invoice_ledger import InvoiceLedgerResult
 from sme_extract.schemas.patent_certificate import PatentCertificateResult
 from sme_extract.schemas.patent_document import PatentDocumentResult
 from sme_extract.schemas.qualification_certificate import QualificationCertificateResult
+from sme_extract.schemas.reconciliation_statement import ReconciliationStatementResult
 from sme_extract.schemas.result import SCHEMA_VERSION, Contract, ExtractionResult, FileOutcome
 from sme_extract.schemas.summary import RunSummary
 from sme_extract.schemas.tax_paid import TaxCertificateResult, TaxCreditGradeResult
@@ -40,6 +41,7 @@ KINDS: dict[str, type[ExtractionResult]] = {
     "purchase_order": PurchaseOrderResult,
     "qualification_certificate": QualificationCertificateResult,
     "rail_ticket": RailTicketResult,
+    "reconciliation_statement": ReconciliationStatementResult,
     "tax_certificate": TaxCertificateResult,
     "tax_credit_grade": TaxCreditGradeResult,
     "taxi_receipt": TaxiReceiptResult,

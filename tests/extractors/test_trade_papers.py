@@ -139,7 +139,16 @@ def test_papers_of_a_sale_agree_with_its_invoice():
 
 @pytest.mark.parametrize(
     ("parser", "text"),
-    [(number, "备注"), (number, "AB-1"), (quantity, "10 20"), (price, "x"), (party, "规格"), (party, "客户名称")],
+    [
+        (number, "备注"),
+        (number, "AB-1"),
+        (quantity, "10 20"),
+        (price, "x"),
+        (party, "规格"),
+        (party, "客户名称"),
+        (party, "确认（盖章）"),
+        (party, "对账单"),
+    ],
 )
 def test_refused(parser, text):
     with pytest.raises(ValueError, match=r"\S"):
