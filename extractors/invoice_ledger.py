@@ -67,6 +67,8 @@ class Survey:
     """Rows in which a company is on both sides."""
     sums: dict[tuple[str, str], Sum] = field(default_factory=dict[tuple[str, str], Sum])
     valid: Sum = field(default_factory=Sum)
+    deductible: Decimal = NOTHING
+    """有效抵扣税额 of the rows that are selected."""
 
     def add(self, row: Row) -> None:
         """Count one row."""
@@ -86,15 +88,23 @@ class Survey:
             return
         self.red += is_red(row)
         self.valid.add(row)
+        if is_selected(row):
+            self.deductible += row.get("deductible_tax") or NOTHING
         for side, code in ids.items():
             if code:
                 self.sums.setdefault((side, code), Sum()).add(row)
 
+    @property
+    def is_deduction(self) -> bool:
+        """Whether this is the export of a selection for deduction (进项抵扣勾选)."""
+        return "deductible_tax" in self.table.names
+
     def company(self) -> str | None:
         """The taxpayer that every row names, on whichever side, when only one is."""
         rows: Counter[str] = Counter()
-        for names in self.parties.values():
-            for (code, _), count in names.items():
+        for side, names in self.parties.items():
+            # only who bought can select invoices for deduction, even when all are of one seller
+            for (code, _), count in names.items() if side == "buyer" or not self.is_deduction else ():
                 rows[code] += count
         everywhere = [code for code, count in rows.items() if count - self.both[code] == self.rows]
         return everywhere[0] if len(everywhere) == 1 else None
@@ -108,7 +118,7 @@ class Survey:
                 return "purchases"
             if "buyer.code" in columns and not columns & {"seller.code", "seller.tax_id"}:
                 return "sales"
-            return None
+            return "purchases" if self.is_deduction else None
         found = [way for way, side in SIDES.items() if any(key == code for key, _ in self.parties[side])]
         return found[0] if len(found) == 1 else "both"
 
@@ -118,7 +128,7 @@ class InvoiceLedger(Extractor):
 
     kind = "invoice_ledger"
     cues = (
-        title(r"全量发票查询导出结果|发票基础信息|信息汇总表"),
+        title(r"全量发票查询导出结果|发票基础信息|信息汇总表|进项抵扣勾选|抵扣勾选(发票)?(清单|明细)?"),
         label(r"数电票号码|数电发票号码"),
         label(r"销方识别号|销方名称"),
         label(r"购方识别号|购方名称"),
@@ -142,6 +152,7 @@ class InvoiceLedger(Extractor):
     sales_tax = Field(parse.money, name="sales.tax")
     purchases_amount = Field(parse.money, name="purchases.amount")
     purchases_tax = Field(parse.money, name="purchases.tax")
+    deductible_tax = Field(parse.money)
     n_void = Field(int)
     n_red = Field(int)
 
@@ -178,6 +189,7 @@ class InvoiceLedger(Extractor):
             "period_end": found.last,
             "amount": found.valid.amount,
             "tax": found.valid.tax,
+            "deductible_tax": found.deductible if "deductible_tax" in found.table.names else None,
         }
         direction, company = found.direction(), found.company()
         values["direction"] = direction
@@ -225,6 +237,8 @@ def survey(table: LongTable, troubles: Troubles, *, unique: bool) -> Survey:
             found.checked += "total" in row and row["total"] is not None
             if row.get("amount") is None:
                 found.incomplete.add("amount")
+            if is_selected(row) and row.get("deductible_tax") is None:
+                found.incomplete.add("deductible_tax")
         found.wrong += _judge(row, troubles)
         key = tuple(row.get(name) or "" for name in ("digital_number", "invoice_code", "invoice_number"))
         if unique and any(key):
@@ -253,6 +267,11 @@ def is_void(row: Row) -> bool:
     return "作废" in (row.get("status") or "")
 
 
+def is_selected(row: Row) -> bool:
+    """Selected for deduction: 已勾选, 是; an export without that column holds selected ones only."""
+    return (row.get("selection_status") or "已勾选") in ("已勾选", "是", "已认证", "已抵扣")
+
+
 def is_red(row: Row) -> bool:
     """A negative invoice: it takes an earlier one back."""
     amount = row.get("amount")
@@ -266,6 +285,10 @@ def _judge(row: Row, troubles: Troubles) -> bool:
     wrong = amount is not None and total is not None and abs(amount + (tax or NOTHING) - total) >= CENT
     if wrong:
         troubles.note("row-total", "error", f"{where}: {amount} + {tax} is not {total}", *MONEY)
+    deductible = row.get("deductible_tax")
+    if tax is not None and deductible is not None and abs(deductible) > abs(tax):
+        message = f"{where}: {deductible} is deducted of a tax of {tax}"
+        troubles.note("deducted-beyond-tax", "error", message, "deductible_tax")
     number = row.get("digital_number")
     if number is not None:
         year = row["issue_date"].year if row.get("issue_date") else None

@@ -71,7 +71,7 @@ COLUMNS = (
     Column("unit_price", ("单价",), parse.quantity),
     Column("amount", ("金额", "不含税金额", "合计金额"), amount),
     Column("tax_rate", ("税率", "税率/征收率"), text),
-    Column("tax", ("税额", "合计税额"), amount),
+    Column("tax", ("税额", "合计税额", "票面税额"), amount),
     Column("total", ("价税合计",), amount),
     Column("origin", ("发票来源",), text),
     Column("invoice_type", ("发票票种", "票种"), text),
@@ -81,6 +81,6 @@ COLUMNS = (
     Column("drawer", ("开票人",), text),
     Column("remarks", ("备注",), plain),
     Column("selection_status", ("勾选状态",), text),
-    Column("selected_at", ("勾选时间",), text),
+    Column("selected_at", ("勾选时间", "勾选日期"), text),
     Column("deductible_tax", ("有效抵扣税额",), amount),
 )

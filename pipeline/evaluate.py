@@ -27,6 +27,7 @@ ITEM_KEYS = (
     "amount", "quantity", "unit_price", "item_name", "tax_amount", "label", "row_no", "current", "ytd",
     "amount.opening", "amount.ytd", "amount.prior",
     "fee_item", "surcharge", "grace_total", "event", "event_type", "event_date", "before", "after",
+    "endorser", "endorsee", "spec", "document_no", "balance",
 )  # fmt: skip
 """What makes a line of the truth and a line of a result the same."""
 GROUPED = ("clause.", "row.")

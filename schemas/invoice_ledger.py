@@ -23,6 +23,7 @@ class InvoiceLedgerFields(FieldModel):
     sales_tax: Money = printed("sum of 税额 where the company sells", name="sales.tax")
     purchases_amount: Money = printed("sum of 金额 where the company buys", name="purchases.amount")
     purchases_tax: Money = printed("sum of 税额 where the company buys", name="purchases.tax")
+    deductible_tax: Money = printed("sum of 有效抵扣税额 of the selected rows")
     n_void: Count = printed("rows whose 发票状态 is 作废")
     n_red: Count = printed("rows that are negative, void ones left out")
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from sme_extract.schemas.acceptance_bill import AcceptanceBillResult
 from sme_extract.schemas.business_licence import BusinessLicenceResult
 from sme_extract.schemas.cit_return import CitReturnResult
 from sme_extract.schemas.financial_statement import FinancialStatementResult
@@ -15,10 +16,12 @@ from sme_extract.schemas.invoice_ledger import InvoiceLedgerResult
 from sme_extract.schemas.patent_certificate import PatentCertificateResult
 from sme_extract.schemas.patent_document import PatentDocumentResult
 from sme_extract.schemas.qualification_certificate import QualificationCertificateResult
+from sme_extract.schemas.reconciliation_statement import ReconciliationStatementResult
 from sme_extract.schemas.result import SCHEMA_VERSION, Contract, ExtractionResult, FileOutcome
 from sme_extract.schemas.summary import RunSummary
 from sme_extract.schemas.tax_paid import TaxCertificateResult, TaxCreditGradeResult
 from sme_extract.schemas.tickets import AirTicketResult, RailTicketResult, TaxiReceiptResult
+from sme_extract.schemas.trade_papers import DeliveryNoteResult, PurchaseOrderResult, WarehouseReceiptResult
 from sme_extract.schemas.utility_bill import UtilityBillResult
 from sme_extract.schemas.vat_invoice import VatInvoiceResult
 from sme_extract.schemas.vat_return import VatReturnResult
@@ -26,15 +29,19 @@ from sme_extract.schemas.vehicle_sale import VehicleSaleResult
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 KINDS: dict[str, type[ExtractionResult]] = {
+    "acceptance_bill": AcceptanceBillResult,
     "air_ticket": AirTicketResult,
     "cit_return": CitReturnResult,
     "business_licence": BusinessLicenceResult,
+    "delivery_note": DeliveryNoteResult,
     "financial_statement": FinancialStatementResult,
     "invoice_ledger": InvoiceLedgerResult,
     "patent_certificate": PatentCertificateResult,
     "patent_document": PatentDocumentResult,
+    "purchase_order": PurchaseOrderResult,
     "qualification_certificate": QualificationCertificateResult,
     "rail_ticket": RailTicketResult,
+    "reconciliation_statement": ReconciliationStatementResult,
     "tax_certificate": TaxCertificateResult,
     "tax_credit_grade": TaxCreditGradeResult,
     "taxi_receipt": TaxiReceiptResult,
@@ -42,6 +49,7 @@ KINDS: dict[str, type[ExtractionResult]] = {
     "vat_invoice": VatInvoiceResult,
     "vat_return": VatReturnResult,
     "vehicle_sale": VehicleSaleResult,
+    "warehouse_receipt": WarehouseReceiptResult,
 }
 """Kinds whose fields have a contract of their own."""
 MODELS: dict[str, type[Contract]] = {

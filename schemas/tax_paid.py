@@ -10,10 +10,15 @@ class TaxCertificateFields(FieldModel):
     """Head and foot of a proof of tax paid. Money is CNY; refunds are negative."""
 
     certificate_no: Text = printed("number of the certificate, No., 税票号码")
-    issue_date: Day = printed("填发日期")
+    issue_date: Day = printed("填发日期, 转账日期")
     tax_authority: Text = printed("税务机关, 征收机关名称")
     taxpayer_id: Text = printed("纳税人识别号")
     taxpayer_name: Text = printed("纳税人名称")
+    payer_account: Text = printed("付款人账号, 账号")
+    payer_bank: Text = printed("付款人开户银行, 开户银行")
+    treasury: Text = printed("收款国库")
+    transaction_no: Text = printed("缴款书交易流水号")
+    deadline: Day = printed("税款限缴日期")
     total: Money = printed("金额合计 in figures")
     total_words: Money = printed("金额合计（大写）")
 

@@ -125,3 +125,25 @@ def test_kind_without_tables_says_what_it_left_out(monkeypatch: pytest.MonkeyPat
     reader = InvoiceLedger(replace(document))
     monkeypatch.setattr(reader, "tables", tuple)
     assert "rows-not-read" in codes(extract(reader, 0.9))
+
+
+SELECTED_HEADER = "勾选状态,数电票号码,开票日期,金额,票面税额,有效抵扣税额,销售方纳税人识别号,销售方纳税人名称"
+SELECTED = f"已勾选,26312000000000000025,2026-04-02,10.00,1.30,1.30,{TWO},丙公司"
+
+
+def test_deductions_count_what_is_selected() -> None:
+    other = SELECTED.replace("已勾选", "未勾选").replace("0025", "0026")
+    result = read(SELECTED, other, header=SELECTED_HEADER)
+    assert codes(result) == []
+    assert [value(result, name) for name in ("direction", "deductible_tax", "tax")] == [
+        "purchases", Decimal("1.30"), Decimal("2.60")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("deductible", "found"), [("1.31", "deducted-beyond-tax"), ("", None), ("1.3O", "unreadable-cell")]
+)
+def test_deductions_beyond_the_tax(deductible: str, found: str | None) -> None:
+    result = read(SELECTED.replace("1.30,1.30", f"1.30,{deductible}"), header=SELECTED_HEADER)
+    assert codes(result) == ([found] if found else [])
+    assert (value(result, "deductible_tax") is None) == (found != "deducted-beyond-tax")
