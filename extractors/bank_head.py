@@ -28,6 +28,9 @@ SPAN_OF_DAYS = (
     rf"(?P<first>{DAY})(?:[0-9]{{2}}:[0-9:]+)?\]?(?:至|到|-+|~|—+|终止(?:时间|日期):?\[?|截止日期:?|结束日期:?)"
 )
 TOTALS = {"total_in": ("贷方", "收入", "入账", "存入", "收方"), "total_out": ("借方", "支出", "出账", "支取", "付方")}
+# [ Inquirer account number ] between a label and its value; [2026-01-01 00:00:00]
+_ENGLISH = re.compile(r"^\[?[A-Za-z' .]{3,}\]:?")
+_BRACKETS = re.compile(r"^\[(?P<inside>[^\[\]]*)\]?$")
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,10 @@ class Outside:
 
     def __call__(self, scope: Scope) -> Iterator[Span]:
         """Candidates of the head and the foot."""
-        outside = scope.memo(_without_table)
-        yield from self.finder(outside)
+        for span in self.finder(scope.memo(_without_table)):
+            text = _BRACKETS.sub(r"\g<inside>", _ENGLISH.sub("", span.text).strip())
+            if text:
+                yield replace(span, text=text)
 
 
 def _without_table(scope: Scope) -> Scope:
@@ -84,8 +89,8 @@ def bank_name(text: str) -> str:
 
 
 def holder(text: str) -> str:
-    """Name on the account, brackets of an export taken off."""
-    return parse.name(text.strip().removeprefix("[").removesuffix("]"))
+    """Name on the account."""
+    return parse.name(text.strip())
 
 
 def account_number(text: str) -> str:
@@ -117,11 +122,11 @@ def head_amount(text: str) -> Decimal:
 def printed_totals(name: str) -> tuple[Finder, ...]:
     """Where a statement prints `total_in` or `total_out`."""
     words = "|".join(TOTALS[name])
-    number = r"¥?(?P<value>-?[0-9][0-9,]*(\.[0-9]{1,2})?)"
+    number = r"¥?(?P<value>-?[0-9][0-9,]*(\.[0-9]{1,2})?)(?![0-9,.笔])"
     return outside(
         pattern(rf"({words})(总|合计|发生额合计|累计)(金额|发生额|额)?(\([^)]*\))?:?{number}元?", name),
         pattern(rf"(汇总|合计|累计|本期|总)({words})(总?金额|发生额|额)?(TheTotal[A-Za-z]+Amount)?:?{number}元?", name),
-        pattern(rf"({words}):?[0-9]+笔[,，/:]?(金额|合计|共)?:?{number}元?", name),
+        pattern(rf"({words})(合计)?:?[0-9]+笔[,，/:]?(金额|合计|共)?:?{number}元?", name),
         pattern(rf"({words})总?笔数/金额:?[0-9]+/{number}", name),
     )
 
@@ -130,6 +135,11 @@ def printed_counts(name: str) -> tuple[Finder, ...]:
     """Where it prints how many there were."""
     words = "|".join(TOTALS[name])
     return outside(
-        pattern(rf"({words}):?(?P<value>[0-9]+)笔", f"n_{name}"),
+        pattern(rf"({words})(合计)?:?(?P<value>[0-9]+)笔", f"n_{name}"),
         pattern(rf"({words})(总|合计|累计)?(交易)?笔数(/金额)?:?(?P<value>[0-9]+)", f"n_{name}"),
     )
+
+
+def head_total(text: str) -> Decimal:
+    """A printed sum, above zero whichever way the money went."""
+    return abs(head_amount(text))

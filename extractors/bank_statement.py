@@ -22,6 +22,7 @@ from sme_extract.extractors.bank_head import (
     count,
     head_amount,
     head_currency,
+    head_total,
     holder,
     outside,
     printed_counts,
@@ -152,8 +153,8 @@ class BankStatement(Extractor):
     closing_balance = Field(
         head_amount, *outside(after("期末余额", "本期余额", "期末账户余额", "当前余额", "EndingBalance"))
     )
-    total_in = Field(head_amount, *printed_totals("total_in"))
-    total_out = Field(head_amount, *printed_totals("total_out"))
+    total_in = Field(head_total, *printed_totals("total_in"))
+    total_out = Field(head_total, *printed_totals("total_out"))
     n_in = Field(count, *printed_counts("total_in"))
     n_out = Field(count, *printed_counts("total_out"))
     n_rows = Field(int, required=True)
