@@ -7,18 +7,6 @@ from sme_extract.extractors.base import Extractor
 from sme_extract.extractors.cue import heading, label, title
 
 
-class BankReceipt(Extractor):
-    """A bank's receipt of one transfer (电子回单)."""
-
-    kind = "bank_receipt"
-    cues = (
-        heading(r"电子回单|付款回单|收款回单|业务回单"),
-        label(r"付款人|付款方"),
-        label(r"收款人|收款方"),
-        label(r"回单(编号|号码)"),
-    )
-
-
 class AcceptanceBill(Extractor):
     """An electronic commercial draft (电子商业汇票)."""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from sme_extract.schemas.bank_receipt import BankReceiptResult
 from sme_extract.schemas.bank_statement import BankStatementResult
 from sme_extract.schemas.business_licence import BusinessLicenceResult
 from sme_extract.schemas.cit_return import CitReturnResult
@@ -28,6 +29,7 @@ from sme_extract.schemas.vehicle_sale import VehicleSaleResult
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 KINDS: dict[str, type[ExtractionResult]] = {
     "air_ticket": AirTicketResult,
+    "bank_receipt": BankReceiptResult,
     "bank_statement": BankStatementResult,
     "cit_return": CitReturnResult,
     "business_licence": BusinessLicenceResult,
