@@ -60,7 +60,7 @@ class LongTable:
 
     def texts(self) -> Iterator[tuple[int, list[str]]]:
         """Rows below the header with text: 0-based number and cells."""
-        for number, cells in enumerate(_rows(self.table)):
+        for number, cells in enumerate(table_rows(self.table)):
             if number > self.header_row and any(cells):
                 yield number, cells
 
@@ -130,7 +130,7 @@ def long_tables(pages: tuple[Page, ...], columns: tuple[Column, ...], least: int
 def _header(
     table: Table, known: Mapping[str, Column], least: int
 ) -> tuple[int, dict[int, Column], dict[int, str]] | None:
-    for number, cells in enumerate(islice(_rows(table), HEADER_ROWS)):
+    for number, cells in enumerate(islice(table_rows(table), HEADER_ROWS)):
         places: dict[int, Column] = {}
         for at, text in enumerate(cells):
             column = known.get(squeeze(text))
@@ -142,7 +142,7 @@ def _header(
     return None
 
 
-def _rows(table: Table) -> Iterator[list[str]]:
+def table_rows(table: Table) -> Iterator[list[str]]:
     """All rows of a table as texts."""
     if table.stream is not None:
         yield from table.stream()

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from sme_extract.schemas.acceptance_bill import AcceptanceBillResult
+from sme_extract.schemas.bank_receipt import BankReceiptResult
+from sme_extract.schemas.bank_statement import BankStatementResult
 from sme_extract.schemas.business_licence import BusinessLicenceResult
 from sme_extract.schemas.cit_return import CitReturnResult
 from sme_extract.schemas.financial_statement import FinancialStatementResult
@@ -31,6 +33,8 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 KINDS: dict[str, type[ExtractionResult]] = {
     "acceptance_bill": AcceptanceBillResult,
     "air_ticket": AirTicketResult,
+    "bank_receipt": BankReceiptResult,
+    "bank_statement": BankStatementResult,
     "cit_return": CitReturnResult,
     "business_licence": BusinessLicenceResult,
     "delivery_note": DeliveryNoteResult,

@@ -48,6 +48,9 @@ def test_every_field_of_a_lossless_carrier_is_exact(folder):
         "qualification_certificate/scan",
         "utility_bill/scan",
         "utility_bill/photo",
+        "bank_statement/scan",
+        "bank_receipt/scan",
+        "bank_receipt/photo",
     ],
 )
 def test_no_wrong_value_of_a_scan_is_silent(folder):
