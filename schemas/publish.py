@@ -10,6 +10,7 @@ from typing import Any
 
 from sme_extract.schemas.business_licence import BusinessLicenceResult
 from sme_extract.schemas.cit_return import CitReturnResult
+from sme_extract.schemas.contract import ContractResult
 from sme_extract.schemas.financial_statement import FinancialStatementResult
 from sme_extract.schemas.invoice_ledger import InvoiceLedgerResult
 from sme_extract.schemas.patent_certificate import PatentCertificateResult
@@ -29,6 +30,7 @@ KINDS: dict[str, type[ExtractionResult]] = {
     "air_ticket": AirTicketResult,
     "cit_return": CitReturnResult,
     "business_licence": BusinessLicenceResult,
+    "contract": ContractResult,
     "financial_statement": FinancialStatementResult,
     "invoice_ledger": InvoiceLedgerResult,
     "patent_certificate": PatentCertificateResult,
