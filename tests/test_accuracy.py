@@ -48,6 +48,8 @@ def test_every_field_of_a_lossless_carrier_is_exact(folder):
         "vehicle_sale/scan",
         "business_licence/scan",
         "qualification_certificate/scan",
+        "contract/scan",
+        "contract/photo",
         "utility_bill/scan",
         "utility_bill/photo",
     ],
