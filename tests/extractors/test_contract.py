@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from random import Random
 
 import pytest
@@ -13,8 +14,11 @@ from sme_extract.extractors.contract import Contract
 from sme_extract.extractors.contract_parties import RoleOf, party_name
 from sme_extract.extractors.contract_terms import contract_type
 from sme_extract.extractors.engine import extract
+from tests.fixtures.make.books import books
+from tests.fixtures.make.catalogue import SEED
 from tests.fixtures.make.company import world
-from tests.fixtures.make.contracts import TERMS, goods_contract
+from tests.fixtures.make.contract_kinds import TERMS
+from tests.fixtures.make.contracts import NEW_PARTNER, demo, goods_contract
 from tests.fixtures.make.papers import Paragraph, Title, docx
 
 THERE = world(7)
@@ -226,3 +230,19 @@ def test_what_is_no_name_is_refused(raw):
 def test_role_of_neither_is_refused():
     with pytest.raises(ValueError, match="no role"):
         RoleOf("a")("双方")
+
+
+def test_every_contract_of_the_demo_company_comes_out_right():
+    for fixture in demo(books(SEED)):
+        if not fixture.path.endswith(".docx"):
+            continue
+        document = DocxReader().read(Blob("c.docx", fixture.build(), "0" * 64), DOCX, ReadOptions())
+        result = extract(Contract(document), 1.0)
+        assert codes(result) == [], fixture.path
+        amount = fixture.documents[0]["fields"].get("amount")
+        assert value(result, "amount") == (None if amount is None else Decimal(amount)), fixture.path
+
+
+def test_the_new_partner_has_ordered_about_three_million():
+    ordered = [Decimal(f.documents[0]["fields"]["amount"]) for f in demo(books(SEED)) if NEW_PARTNER[1] in f.path]
+    assert Decimal(2_700_000) < sum(ordered) < Decimal(3_300_000)
