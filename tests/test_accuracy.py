@@ -17,7 +17,9 @@ from tests.fixtures.make.catalogue import digital_samples, electronic_samples
 from tests.fixtures.make.company import world
 
 ROOT = Path(__file__).parent / "fixtures"
-NATIVE = sorted(folder for folder in ROOT.glob("*/*") if folder.name in {"pdf", "ofd", "xml", "xlsx", "csv", "txt"})
+NATIVE = sorted(
+    folder for folder in ROOT.glob("*/*") if folder.name in {"pdf", "ofd", "xml", "xlsx", "csv", "txt", "docx"}
+)
 
 
 def scores(folder, settings):
@@ -46,6 +48,8 @@ def test_every_field_of_a_lossless_carrier_is_exact(folder):
         "vehicle_sale/scan",
         "business_licence/scan",
         "qualification_certificate/scan",
+        "contract/scan",
+        "contract/photo",
         "utility_bill/scan",
         "utility_bill/photo",
         "bank_statement/scan",

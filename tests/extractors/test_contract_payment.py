@@ -1,0 +1,134 @@
+"""Payment terms: what a clause says, and trigger:percent:days (and method) of each payment."""
+
+from decimal import Decimal
+
+import pytest
+
+from sme_extract.extractors.contract_fields import credit_days
+from sme_extract.extractors.contract_payment import terms
+
+CASES = (
+    ("款到发货", "prepaid:100:0"),
+    ("付款方式：先款后货。", "prepaid:100:0"),
+    ("需方付清全部货款后供方发货。", "prepaid:100:0"),
+    ("货到付款", "on_delivery:100:0"),
+    ("票到付款", "on_invoice:100:0"),
+    ("货到后30天内付清全部货款", "on_delivery:100:30"),
+    ("货到需方仓库后三十日内付款", "on_delivery:100:30"),
+    ("到货验收合格后60天付款", "on_acceptance:100:60"),
+    ("验收合格后一个月内付清货款", "on_acceptance:100:30"),
+    ("需方收到供方开具的增值税专用发票后45日内支付全部货款", "on_invoice:100:45"),
+    ("货到验收合格，收到全额发票后30天内付款", "on_invoice:100:30"),
+    ("凭增值税专用发票30日内支付", "on_invoice:100:30"),
+    ("自发票开具之日起90天内付款", "on_invoice:100:90"),
+    ("月结30天", "month_end:100:30"),
+    ("月结60", "month_end:100:60"),
+    ("付款方式为月结90天，电汇", "month_end:100:90"),
+    ("当月货款次月15日前付清", "month_end:100:15"),
+    ("每月25日对账，次月底前付清", "month_end:100:30"),
+    ("每月对账后30日内支付", "month_end:100:30"),
+    ("隔月10日付款", "month_end:100:40"),
+    ("合同签订后7日内一次性付清", "on_sign:100:7"),
+    ("合同生效后5个工作日内支付全部价款", "on_sign:100:5"),
+    ("签订本合同后10个工作日内支付合同总额的100%", "on_sign:100:10"),
+    ("合同签订后支付30%预付款，发货前付清余款", "on_sign:30:None before_shipment:70:0"),
+    ("预付30%，余款货到后30天内付清", "on_sign:30:None on_delivery:70:30"),
+    ("预付款30%，发货前70%付清", "on_sign:30:None before_shipment:70:0"),
+    ("30%定金，70%提货前付清", "on_sign:30:None before_shipment:70:0"),
+    (
+        "合同签订后7日内支付30%，货到验收合格后30日内支付60%，剩余10%质保期满后付清",
+        "on_sign:30:7 on_acceptance:60:30 after_warranty:10:None",
+    ),
+    (
+        "合同签订后3日内预付20%；发货前付至60%；验收合格后15日内付至95%；余款5%质保期届满后7日内支付",
+        "on_sign:20:3 before_shipment:40:0 on_acceptance:35:15 after_warranty:5:7",
+    ),
+    (
+        "收到发票后，30天内支付95%，剩余5%作为质保金，质保期满后7日内支付",
+        "on_invoice:95:30 after_warranty:5:7",
+    ),
+    ("到货后支付合同总价的百分之五十，验收合格后支付剩余款项", "on_delivery:50:None on_acceptance:50:None"),
+    ("设备安装调试合格后15天内支付90%，质保期满付10%", "on_acceptance:90:15 after_warranty:10:None"),
+    ("合同生效后支付预付款20%；按工程进度支付70%；质保期满支付10%", "on_sign:20:None milestone:70:None after_warranty:10:None"),
+    ("工程竣工后付至80%，结算审核后付至97%，余3%为质保金，缺陷责任期满后14日内付清", "milestone:80:None milestone:17:None after_warranty:3:14"),
+    ("租金按季度支付，每季度首月5日前付清", "periodic:None:None"),
+    ("以6个月银行承兑汇票支付，货到后30天", "on_delivery:100:30"),
+    ("签收后叁拾日内付清全部货款", "on_delivery:100:30"),
+    ("交货后两周内付清全部货款", "on_delivery:100:14"),
+    ("验收合格之日起45（四十五）日内付清货款", "on_acceptance:100:45"),
+    ("下订单时付定金20%，余款发货前付清", "on_sign:20:0 before_shipment:80:0"),
+    ("首付40%，尾款60%到货当日付清", "on_sign:40:None on_delivery:60:0"),
+    ("双方签字盖章后5日内，甲方支付合同价款的50%，计人民币50,000元", "on_sign:50:5"),
+    ("票到30天付款", "on_invoice:100:30"),
+    ("发票入账后60天以承兑汇票支付", "on_invoice:100:60"),
+    ("货物运抵需方指定地点后20个工作日内支付全部货款", "on_delivery:100:20"),
+    ("验收完毕并提供发票后，需方应于30日内付清货款", "on_invoice:100:30"),
+    ("检验合格后10日内支付100%货款", "on_acceptance:100:10"),
+    ("甲方在收到乙方发票及货物后的30个自然日内付款", "on_invoice:100:30"),
+    ("合同签订之日起3天内付30%定金，余70%款到发货", "on_sign:30:3 prepaid:70:0"),
+    ("每月5日前支付当月租金", "periodic:None:None"),
+    ("主体封顶后支付40%，竣工验收合格后支付60%", "milestone:40:None on_acceptance:60:None"),
+    ("质量保证期满后30日内退还5%质保金，其余95%在验收合格后30日内支付", "after_warranty:5:30 on_acceptance:95:30"),
+    ("30%预付，70%见提单付款", "on_sign:30:None None:70:None"),
+    ("货款于收到货物后的次月10日前付清", "month_end:100:10"),
+    ("月结30天，凭发票付款，银行转账", "month_end:100:30"),
+    ("押一付三", "periodic:None:None"),
+    ("发货前付清全款", "before_shipment:100:0"),
+    ("装运前支付货款的90%，余款10%验收合格后7天内付", "before_shipment:90:0 on_acceptance:10:7"),
+    ("合同签订后预付5万元，余款货到付清", "on_sign:None:None on_delivery:None:None"),
+    ("乙方交货并经甲方验收合格后,甲方在三个月内付清货款", "on_acceptance:100:90"),
+    ("付款：验收合格后支付全额货款，逾期按日万分之五支付违约金。", "on_acceptance:100:None"),
+)  # fmt: skip
+
+
+def shown(found):
+    return " ".join(f"{t.get('trigger')}:{t.get('percent')}:{t.get('days')}" for t in found)
+
+
+@pytest.mark.parametrize(("said", "meant"), CASES)
+def test_phrasing(said, meant):
+    assert shown(terms(said)) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "method"),
+    [
+        ("货到后30天电汇支付", "wire"),
+        ("以银行承兑汇票支付货款", "bank_acceptance"),
+        ("验收后以商业承兑汇票付款", "commercial_acceptance"),
+        ("凭不可撤销信用证付款", "letter_of_credit"),
+        ("现金支付", "cash"),
+        ("以转账支票付款", "cheque"),
+        ("货到付款", None),
+    ],
+)
+def test_method(said, method):
+    assert terms(said)[0].get("method") == method
+
+
+@pytest.mark.parametrize("said", ["", "逾期付款的，按日万分之五支付违约金", "产品质量符合国家标准"])
+def test_what_says_no_terms_is_refused(said):
+    with pytest.raises(ValueError, match="no payment terms"):
+        terms(said)
+
+
+def test_amounts_are_kept():
+    found = terms("合同签订后7日内支付30%，即人民币30,000.00元；货到后支付余款70%，即7万元。")
+    assert [t["amount"] for t in found] == [Decimal("30000.00"), Decimal(70000)]
+
+
+@pytest.mark.parametrize(
+    ("said", "warranty", "days"),
+    [
+        ("款到发货", None, "0"),
+        ("月结30天", None, "45"),
+        ("货到后30天内付清全部货款，以6个月银行承兑汇票支付", None, "210"),
+        ("预付30%，余款货到后30天内付清", None, "21"),
+        ("货到后30天支付90%，质保期满后10日内支付10%", 12, "64"),
+        ("货到后30天支付90%，质保期满后10日内支付10%", None, None),
+        ("验收合格后付款", None, None),
+        ("按工程进度付款", None, None),
+    ],
+)
+def test_credit_days(said, warranty, days):
+    assert credit_days(terms(said), said, warranty) == (None if days is None else Decimal(days))
