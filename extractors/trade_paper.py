@@ -137,9 +137,9 @@ class TradePaper(Extractor):
     @item_rule("line-accepted", "quantity", "accepted", "rejected")
     def accepted_of_line(self, item: dict[str, Any]) -> Verdict:
         """What came in is what passed and what did not."""
-        if not item.keys() >= {"quantity", "accepted", "rejected"}:
+        if not item.keys() >= {"quantity", "accepted"} or not any("rejected" in other for other in self.items):
             return None
-        passed = item["accepted"] + item["rejected"]
+        passed = item["accepted"] + item.get("rejected", 0)  # an empty cell beside others that are filled
         return passed == item["quantity"] or f"{passed} inspected of {item['quantity']}"
 
     @rule("total-of-lines", "total", "items.amount", "items.total")

@@ -93,6 +93,13 @@ def test_what_was_inspected_is_what_came():
     assert "line-accepted" in codes(read(WarehouseReceipt, sheets))
 
 
+def test_a_lost_digit_beside_an_empty_cell():
+    sheets = changed(paper("receipt").sheets("ruled"), "accepted", "0")
+    at = next(i for i, text in enumerate(sheets[0].texts) if text.key == "rejected")
+    del sheets[0].texts[at]
+    assert "line-accepted" in codes(read(WarehouseReceipt, sheets))
+
+
 def test_delivery_before_the_order():
     day = f"{DEAL.ordered:%Y-%m-%d}"
     assert "delivery-before-order" in codes(result("order", "ruled", day, "2027" + day[4:]))
