@@ -18,6 +18,7 @@ from sme_extract.extractors.grid import grids
 from sme_extract.extractors.normalize import half_width, name_key, squeeze
 from sme_extract.extractors.ruled_find import Beside, Captioned, DigitBoxes
 from sme_extract.extractors.scope import Scope, Span
+from sme_extract.extractors.trade_paper import key_of
 from sme_extract.schemas.result import Finding
 
 SHORT_TENOR_FROM = date(2023, 1, 1)
@@ -139,6 +140,11 @@ class AcceptanceBill(Extractor):
     )
     contract_no = Field(parse.text, *_beside("交易合同号", "交易合同号码"))
     transferable = Field(transferable, *_beside("能否转让", "转让标记", "是否可转让"))
+
+    @classmethod
+    def document_key(cls, scope: Scope) -> str | None:
+        """The number of the draft; the back repeats it."""
+        return key_of(cls, scope, "draft_no")
 
     def find_items(self) -> Iterator[ItemSlots]:
         """Endorsements: rows of a table with headers, else blocks of labels."""

@@ -13,6 +13,7 @@ class DeliveryNote(TradePaper):
     """A delivery note (送货单)."""
 
     kind = "delivery_note"
+    number_field = "delivery_no"
     cues = heading(r"(送货|发货|出库|出货)单"), label(r"数量"), label(r"收货(人|单位)"), label(r"送货(人|日期)")
 
     delivery_no = Field(number, *beside("送货单号", "发货单号", "出库单号", "单据编号", "单号", "编号"), required=True)

@@ -16,6 +16,7 @@ class PurchaseOrder(TradePaper):
     """A purchase order (采购订单)."""
 
     kind = "purchase_order"
+    number_field = "order_no"
     cues = heading(TITLE), label(r"数量"), label(r"交货(日期|期)|交期"), label(r"供应商|供货方")
 
     order_no = Field(

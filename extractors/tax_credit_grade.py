@@ -1,6 +1,7 @@
 """Tax credit grades (纳税信用评价, since July 2025 纳税缴费信用)."""
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from sme_extract.extractors import parse
@@ -9,6 +10,7 @@ from sme_extract.extractors.checks import tax_id
 from sme_extract.extractors.cue import label, title
 from sme_extract.extractors.find import Finder, after, below
 from sme_extract.extractors.normalize import squeeze
+from sme_extract.schemas.result import Finding
 
 LEAST = {"A": Decimal(90), "B": Decimal(70), "C": Decimal(40), "M": Decimal(70)}
 BELOW = {"B": Decimal(90), "C": Decimal(70)}
@@ -73,6 +75,11 @@ class TaxCreditGrade(Extractor):
     score = Field(score, *_beside("评价得分", "评价分数"))
     grade = Field(grade, *_beside(*GRADE_LABELS), required=True)
     graded_on = Field(parse.date_value, *_beside("评价日期", "评价时间"))
+
+    def reconcile(self) -> Iterator[Finding]:
+        """Without any value the form is blank."""
+        if all(slot.chosen is None for slot in self.slots.values()):
+            yield Finding(code="blank-form", severity="warning", message="the form is not filled in")
 
     @rule("grade-of-score", "grade", "score")
     def grade_fits_the_score(self) -> Verdict:

@@ -23,6 +23,7 @@ from sme_extract.schemas.geometry import BoundingBox
 NUMBER = re.compile(r"[A-Z0-9][A-Z0-9._/-]{3,39}", re.IGNORECASE)
 LEAST_HEADINGS = 4
 SUM_ROW = re.compile(r"(金额|数量|本页|总)?(合计|总计)")
+SUBTOTAL = re.compile(r"(本页)?小计")
 END = re.compile(
     r"(金额|总|合计)?(金额)?\(?大写|(备注|说明|注)[:：]"
     r"|(制单|送货|收货|经手|审核|批准|验收|质检|库管|仓管)(人|员)?:"
@@ -176,6 +177,8 @@ def _ruled(grid: Grid, start: int, columns: dict[str, int], boxes: tuple[int, ..
             return
         if END.match(cells[0].text):
             return
+        if SUBTOTAL.match(cells[0].text):
+            continue
         crossed = any(cell.column in boxes and cell.text not in "¥￥/" for cell in cells)
         if crossed and digits is None:
             table.strays.append(f"digits in boxes: {''.join(cell.text for cell in cells)}")
@@ -209,6 +212,8 @@ def _open(scope: Scope, header: Header, table: TradeTable) -> None:
         if SUM_ROW.match(row.text):
             table.sums = {name: span for name, span in line.items() if name in FIGURES}
             return
+        if SUBTOTAL.match(row.text):
+            continue
         if table.lines and set(line) <= {"item_name", "spec", "remarks"}:
             before = table.lines[-1]
             table.lines[-1] = before | {name: _joined(before.get(name), span) for name, span in line.items()}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from sme_extract.extractors import parse
 from sme_extract.extractors.base import Extractor, Field, ItemSlots, Verdict, item_rule, rule
@@ -29,6 +29,18 @@ def party(raw: str) -> str:
     if squeeze(name) in HEADINGS or LABEL.search(squeeze(raw)):
         raise ValueError(f"a label: {raw!r}")
     return name
+
+
+def key_of(kind: type[Extractor], scope: Scope, name: str) -> str | None:
+    """The field `name` of a scope, as its finders see it first."""
+    declared = kind.fields[name]
+    labelled = Scope(scope.pages, scope.payloads, kind.all_labels())
+    for span in (span for finder in declared.finders for span in finder(labelled)):
+        try:
+            return str(declared.parse(span.text))
+        except ValueError:
+            continue
+    return None
 
 
 def beside(*labels: str) -> tuple[Finder, Finder]:
@@ -63,6 +75,8 @@ class TradePaper(Extractor):
     """Goods, their sums, and the numbers by which order, delivery and invoice are matched."""
 
     kind = "trade_paper"
+    number_field: ClassVar[str] = ""
+    """The field that tells two papers in one file apart."""
     labels = (
         *HEADINGS, "联系人", "电话", "联系电话", "传真", "地址", "制单", "审核", "批准", "送货人", "收货人",
         "收货人签字", "经手人", "库管", "质检员", "采购", "第一联", "第二联", "日期", "编号", "币种", "版本",
@@ -75,6 +89,11 @@ class TradePaper(Extractor):
         pattern(r"(合计|总计|总金额|小写).*?[¥￥](?P<value>-?[0-9,]+\.[0-9]{2})(?![0-9])", "figures"),
     )
     total_words = Field(parse.words_amount, pattern(WORDS, "words"))
+
+    @classmethod
+    def document_key(cls, scope: Scope) -> str | None:
+        """The number of the paper."""
+        return key_of(cls, scope, cls.number_field)
 
     def find_items(self) -> Iterator[ItemSlots]:
         """Lines of the table."""
@@ -118,9 +137,9 @@ class TradePaper(Extractor):
     @item_rule("line-accepted", "quantity", "accepted", "rejected")
     def accepted_of_line(self, item: dict[str, Any]) -> Verdict:
         """What came in is what passed and what did not."""
-        if not item.keys() >= {"quantity", "accepted", "rejected"}:
+        if not item.keys() >= {"quantity", "accepted"} or not any("rejected" in other for other in self.items):
             return None
-        passed = item["accepted"] + item["rejected"]
+        passed = item["accepted"] + item.get("rejected", 0)  # an empty cell beside others that are filled
         return passed == item["quantity"] or f"{passed} inspected of {item['quantity']}"
 
     @rule("total-of-lines", "total", "items.amount", "items.total")

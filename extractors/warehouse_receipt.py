@@ -13,6 +13,7 @@ class WarehouseReceipt(TradePaper):
     """A goods-in note (入库单)."""
 
     kind = "warehouse_receipt"
+    number_field = "receipt_no"
     cues = heading(r"(入库|收货|验收)单"), label(r"数量"), label(r"仓库|库位"), label(r"入库日期|验收人")
 
     receipt_no = Field(number, *beside("入库单号", "收货单号", "验收单号", "单据编号", "单号", "编号"), required=True)

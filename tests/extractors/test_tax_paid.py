@@ -91,6 +91,13 @@ def test_grade_of_score(letter: str, points: str, fits: bool) -> None:
     assert cell.value == "2024"
 
 
+def test_a_blank_grade_has_no_values() -> None:
+    labels = ("纳税人识别号", "纳税人名称", "评价年度", "评价得分", "评价结果", "评价日期")
+    result = read(TaxCreditGrade, [["纳税信用评价信息"], *([text] for text in labels)])
+    assert "blank-form" in codes(result)
+    assert all(cell is None or cell.value is None for cell in result.fields.values())
+
+
 @pytest.mark.parametrize(
     ("parser", "text"),
     [(grade, "E"), (grade, "AB"), (score, "101"), (score, "-1"), (year, "24"), (holder, "评价年度")],

@@ -6,16 +6,19 @@ import pytest
 
 from sme_extract.documents.grid import make_cell, make_page
 from sme_extract.documents.model import Document
+from sme_extract.extractors.classifier import split
 from sme_extract.extractors.delivery_note import DeliveryNote
 from sme_extract.extractors.engine import extract
 from sme_extract.extractors.purchase_order import PurchaseOrder
 from sme_extract.extractors.trade_lines import number, price, quantity
 from sme_extract.extractors.trade_paper import party
 from sme_extract.extractors.warehouse_receipt import WarehouseReceipt
-from tests.extractors.papers import changed, codes, one_up, read, tampered
+from sme_extract.pipeline.registry import load_registry
+from tests.extractors.papers import changed, codes, document, one_up, read, tampered
 from tests.fixtures.make.books import books
 from tests.fixtures.make.company import world
 from tests.fixtures.make.orders import deal, made_up
+from tests.fixtures.make.sheet import Sheet
 
 THERE = world(4)
 DEAL = made_up(Random(4), THERE.company, THERE.customers[0][1], 3)
@@ -90,6 +93,13 @@ def test_what_was_inspected_is_what_came():
     assert "line-accepted" in codes(read(WarehouseReceipt, sheets))
 
 
+def test_a_lost_digit_beside_an_empty_cell():
+    sheets = changed(paper("receipt").sheets("ruled"), "accepted", "0")
+    at = next(i for i, text in enumerate(sheets[0].texts) if text.key == "rejected")
+    del sheets[0].texts[at]
+    assert "line-accepted" in codes(read(WarehouseReceipt, sheets))
+
+
 def test_delivery_before_the_order():
     day = f"{DEAL.ordered:%Y-%m-%d}"
     assert "delivery-before-order" in codes(result("order", "ruled", day, "2027" + day[4:]))
@@ -119,6 +129,27 @@ def test_a_workbook_with_a_wrapped_sum_below():
     found = extract(PurchaseOrder(Document("x.xlsx", "0" * 64, "", "test 1.0", pages=(make_page(cells, 1),))), 0.9)
     assert codes(found) == []
     assert [len(found.items), found.fields["order_no"].value] == [1, "PO-2026-0031"]
+
+
+def test_several_papers_in_one_file_are_told_apart():
+    other = made_up(Random(9), THERE.company, THERE.customers[1][1], 2)
+    sheets = [*DEAL.note().sheets("ruled"), *other.note().sheets("plain"), *other.order().sheets("ruled")]
+    kinds = load_registry().extractors()
+    found = [extract(part.extractor(part.document), part.confidence) for part in split(document(sheets), kinds)]
+    assert [one.kind for one in found] == ["delivery_note", "delivery_note", "purchase_order"]
+    assert [len(one.items) for one in found] == [3, 2, 2]
+    assert [codes(one) for one in found] == [[], [], []]
+
+
+def test_two_notes_on_one_page():
+    other = made_up(Random(9), THERE.company, THERE.customers[1][1], 2)
+    page = Sheet(780, 1100)
+    for top, made in ((0, DEAL), (520, other)):
+        page.place(made.note().sheets("ruled")[0], 0, top)
+    parts = split(document([page]), load_registry().extractors())
+    found = [extract(part.extractor(part.document), part.confidence) for part in parts]
+    assert [one.fields["delivery_no"].value for one in found] == [DEAL.delivery_no, other.delivery_no]
+    assert [codes(one) for one in found] == [[], []]
 
 
 def test_papers_of_a_sale_agree_with_its_invoice():
