@@ -94,7 +94,7 @@ class Contract(CreditClauses, PartyFields, TermFields, Extractor):
     def shares_are_all(self) -> Verdict:
         """The shares of the payments make 100 percent."""
         shares = [term.get("percent") for term in self.shares]
-        if len(shares) < 2 or None in shares:
+        if not shares or None in shares:
             return None
         total = sum(share for share in shares if share is not None)
         return total == 100 or f"the payments make {total} percent"
