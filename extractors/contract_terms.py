@@ -55,6 +55,7 @@ SHARE = rf"(?P<value>{PERCENT})"
 SUM = rf"(?P<value>{MONEY})(?![0-9.]*%)"
 WARRANTY = "(?:质保期|保修期|质量保证期|缺陷责任期|维护时间|维护期)"
 RETENTION = "(?:质保金|质量保证金|保修金)"
+ATTACHMENT = "附件[一二三四五六七八九0-9]{0,2}[:、.]"
 DEPOSIT = "(?:定金|押金|履约保证金|租赁保证金)"
 
 
@@ -95,6 +96,11 @@ def contract_number(raw: str) -> str:
     if not re.fullmatch(r"[0-9A-Z\u4e00-\u9fff/()\[\]_.-]{3,40}", text) or not re.search(r"[0-9]", text):
         raise ValueError(f"not a number: {raw!r}")
     return text
+
+
+def attachments(raw: str) -> list[str]:
+    """Names of the attachments, without their numbers."""
+    return [filled(part) for part in re.split(r"附件[一二三四五六七八九0-9]{0,2}[:：、.]", raw) if part.strip()]
 
 
 class TermFields:
@@ -248,4 +254,8 @@ class TermFields:
         *said(r"(?:提交|申请|向|由)(?P<value>[^\n。;,]{2,30}?(?:仲裁委员会|法院))", name="dispute"),
     )
     copies = Field(numbers.count, *said(rf"一式(?P<value>{COUNT})(?:\([0-9]+\))?份", name="copies"))
+    attachments = Field(
+        attachments,
+        *said(rf"(?:^|[\n。])(?P<value>{ATTACHMENT}[^\n]{{2,40}}(?:\n{ATTACHMENT}[^\n]{{2,40}})*)", name="annex"),
+    )
     blank_share = Field(parse.quantity)

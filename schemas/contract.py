@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Literal
 
 from sme_extract.schemas.fields import Count, Day, FieldModel, Flag, Money, Number, Text, printed
+from sme_extract.schemas.patent_certificate import Names
 from sme_extract.schemas.result import Contract, Extracted, ExtractionResult
 
 
@@ -65,6 +66,7 @@ class ContractFields(FieldModel):
     dispute: Text = printed("court or arbitration")
     dispute_body: Text = printed("which one")
     copies: Count = printed("一式…份")
+    attachments: Names = printed("附件, by their names")
     blank_share: Number = printed("share of the places to fill in that are blank, 0 to 1; null without any")
     party_a_name: Text = printed("as printed", name="party_a.name")
     party_a_role: Text = printed(

@@ -263,6 +263,8 @@ def test_the_new_partner_has_ordered_about_three_million():
         ("每逾期一日，按合同总额的0.5%支付违约金。", "penalty_daily_rate", Decimal("0.005")),
         ("本价格不含税。", "tax_included", False),
         ("本协议有效期一年。", "term_months", 12),
+        ("附件1：技术协议", "attachments", ["技术协议"]),
+        ("详见附件：无", "attachments", None),
     ],
 )
 def test_what_a_sentence_says_and_what_not(sentence, name, wanted):
@@ -274,3 +276,10 @@ def test_it_takes_effect_when_the_last_one_signs():
     result = said(*lines, "签订日期：2026年3月5日\t\t签订日期：2026年3月9日")
     assert value(result, "party_a.sign_date") == date(2026, 3, 5)
     assert value(result, "effective_date") == value(result, "party_b.sign_date") == date(2026, 3, 9)
+
+
+def test_attachments_are_a_list():
+    assert value(said("本合同一式两份。", "附件一：技术协议", "附件二：价格表"), "attachments") == [
+        "技术协议",
+        "价格表",
+    ]
