@@ -10,7 +10,7 @@ from typing import Any
 
 from sme_extract.extractors.base import Candidate, Extractor, ItemSlots, Verdict, item_rule, rule
 from sme_extract.extractors.contract_clauses import CreditClauses
-from sme_extract.extractors.contract_fields import PartyFields, credit_days, filled_share
+from sme_extract.extractors.contract_fields import PartyFields, credit_days, effective_on_signing, filled_share
 from sme_extract.extractors.contract_items import items
 from sme_extract.extractors.contract_payment import Term
 from sme_extract.extractors.contract_terms import TermFields
@@ -39,6 +39,8 @@ class Contract(CreditClauses, PartyFields, TermFields, Extractor):
     def reconcile(self) -> Iterator[Finding]:
         """What follows from the terms, and whether this is a form that is not filled in."""
         self._derive_credit_days()
+        if self.effective_date is None:
+            self.slots["effective_date"].chosen = effective_on_signing(self)
         blanks = filled_share(self)
         if blanks is not None:
             self.slots["blank_share"].chosen = Candidate(*blanks, "lines")
@@ -92,7 +94,7 @@ class Contract(CreditClauses, PartyFields, TermFields, Extractor):
     def shares_are_all(self) -> Verdict:
         """The shares of the payments make 100 percent."""
         shares = [term.get("percent") for term in self.shares]
-        if len(shares) < 2 or None in shares:
+        if not shares or None in shares:
             return None
         total = sum(share for share in shares if share is not None)
         return total == 100 or f"the payments make {total} percent"
@@ -130,6 +132,12 @@ class Contract(CreditClauses, PartyFields, TermFields, Extractor):
         if self.sign_date is None or self.term_end is None:
             return None
         return self.sign_date <= self.term_end or f"signed on {self.sign_date}, ended on {self.term_end}"
+
+    @rule("sign-order", "sign_date", "party_a.sign_date", "party_b.sign_date", severity="info")
+    def signed_on_one_day(self) -> Verdict:
+        """Head and signatures often give different days; the later one counts."""
+        days = {d for d in (self.sign_date, self.party_a_sign_date, self.party_b_sign_date) if d is not None}
+        return None if len(days) < 2 else f"signed on {', '.join(str(d) for d in sorted(days))}"
 
     @rule("same-party", "party_a.name", "party_b.name", severity="warning")
     def parties_differ(self) -> Verdict:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from sme_extract.extractors import checks, parse
-from sme_extract.extractors.base import Extractor, Field
+from sme_extract.extractors.base import Candidate, Extractor, Field
 from sme_extract.extractors.contract_parties import (
     PartyDetail,
     PartyName,
@@ -28,6 +29,8 @@ MOST_BEFORE_TITLE = 12
 """Rows of letterhead at most before the title."""
 # ____, or a date that is not filled in
 BLANK = re.compile(r"_{2,}|＿{2,}|(?<![0-9_])年(?<![0-9])月日")
+# 自双方签字盖章之日起生效, 自签订日起生效
+ON_SIGNING = re.compile(r"(?:签字|盖章|签订|签署|签章)[^。\n]{0,10}?(?:之?日起|后)(?:即|开始)?生效")
 FILLED_LINE = re.compile(r"(?<=[::])_+[^_\n:]{2,}_+")
 EARLY = ("prepaid", "on_sign", "before_shipment")
 """Payments before the delivery; they count as no credit."""
@@ -37,15 +40,16 @@ MONTH_END_DAYS = 15
 
 @dataclass(frozen=True)
 class ContractTitle:
-    """The row that is the title."""
+    """The row that is the title; nothing where it does not say `saying`."""
 
+    saying: str = ""
     channel: Channel = "print"
     labels: tuple[str, ...] = ()
 
     def __call__(self, scope: Scope) -> Iterator[Span]:
         """The first such row."""
         for row in body(scope).rows[:MOST_BEFORE_TITLE]:
-            if TITLE.fullmatch(row.text):
+            if TITLE.fullmatch(row.text) and re.search(self.saying, row.text):
                 yield row.span(0, len(row.text), "title")
 
 
@@ -90,6 +94,11 @@ def account(raw: str) -> str:
     return digits
 
 
+def day(raw: str) -> date:
+    """A day; a blank (`____年__月__日`) has none."""
+    return parse.date_value(filled(raw))
+
+
 class PartyFields:
     """Fields of the parties, for an extractor to inherit."""
 
@@ -104,6 +113,7 @@ class PartyFields:
     party_a_phone = Field(phone, PartyDetail("a", "phone"), name="party_a.phone")
     party_a_bank = Field(filled, PartyDetail("a", "bank"), name="party_a.bank")
     party_a_account = Field(account, PartyDetail("a", "account"), name="party_a.account")
+    party_a_sign_date = Field(day, PartyDetail("a", "signed_on"), name="party_a.sign_date")
     party_b_name = Field(party_name, PartyName("b"), PartyName("b", "repeat"), name="party_b.name", required=True)
     party_b_role = Field(RoleOf("b"), PartyRole("b"), name="party_b.role")
     party_b_tax_id = Field(party_tax_id, PartyDetail("b", "tax_id"), name="party_b.tax_id", check=checks.tax_id)
@@ -115,6 +125,7 @@ class PartyFields:
     party_b_phone = Field(phone, PartyDetail("b", "phone"), name="party_b.phone")
     party_b_bank = Field(filled, PartyDetail("b", "bank"), name="party_b.bank")
     party_b_account = Field(account, PartyDetail("b", "account"), name="party_b.account")
+    party_b_sign_date = Field(day, PartyDetail("b", "signed_on"), name="party_b.sign_date")
     party_c_name = Field(party_name, PartyName("c"), PartyName("c", "repeat"), name="party_c.name")
     party_c_role = Field(RoleOf("c"), PartyRole("c"), name="party_c.role")
     party_c_tax_id = Field(party_tax_id, PartyDetail("c", "tax_id"), name="party_c.tax_id", check=checks.tax_id)
@@ -124,20 +135,31 @@ def credit_days(found: list[Term], clause: str, warranty_months: int | None) -> 
     """Days of credit, weighted by share; None where a share or a day is unknown. Payments before delivery count 0."""
     if not found or sum(term.get("percent", 0) for term in found) != 100:
         return None
-    total = Decimal(0)
+    total, tenor = Decimal(0), tenor_days(clause)
     for term in found:
         trigger, share = term.get("trigger"), term.get("percent")
         if share is None or trigger in (None, "milestone", "periodic"):
             return None
         if trigger in EARLY:
             continue
-        if "days" not in term or (trigger == "after_warranty" and warranty_months is None):
+        by_draft = term.get("method", "").endswith("acceptance")
+        if "days" not in term or (by_draft and not tenor) or (trigger == "after_warranty" and warranty_months is None):
             return None
         days = term["days"] + (MONTH_END_DAYS if trigger == "month_end" else 0)
         days += 30 * (warranty_months or 0) if trigger == "after_warranty" else 0
-        total += share * (days + (tenor_days(clause) if term.get("method", "").endswith("acceptance") else 0)) / 100
+        total += share * (days + (tenor if by_draft else 0)) / 100
     days_on_average = total.quantize(Decimal("0.1"))
     return days_on_average if days_on_average % 1 else days_on_average.quantize(Decimal(1))
+
+
+def effective_on_signing(contract: Extractor) -> Candidate[date] | None:
+    """The later of the days beside the signatures, where the contract takes effect when it is signed."""
+    if not ON_SIGNING.search(body(contract.scope).text):
+        return None
+    slots = (contract.slots[name] for name in ("sign_date", "party_a.sign_date", "party_b.sign_date"))
+    days = [slot.chosen for slot in slots if slot.chosen is not None]
+    latest = max(days, key=lambda candidate: candidate.value, default=None)
+    return Candidate(latest.value, latest.span, "lines") if latest is not None else None
 
 
 def filled_share(contract: Extractor) -> tuple[Decimal, Span] | None:

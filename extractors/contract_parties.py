@@ -46,6 +46,8 @@ TRADE = {
 NOT_A_NAME = re.compile(r"(应|有权|需|负责|向|在|将|提供|不|按|如|未|因|的|对|为|自|就|可|须|和|与|已)")
 SIGNING = r"盖章|公章|签字|签章|签名|章"
 LAST = re.compile(r"(?:以下|本合同|本协议)无正文")
+# (盖章) before a name, (以下简称甲方) behind it
+ASIDE = re.compile(r"^[(（](?:盖章|公章|签章|全称)[)）][:：]?|[(（](?:以下)?简?称[^()（）]*[)）]$")
 PERSON = re.compile(r"[\u4e00-\u9fff·]{2,5}")
 MOST_ROWS = 14
 """Rows of details under a party's head."""
@@ -297,7 +299,7 @@ class PartyDetail:
 
 def party_name(raw: str) -> str:
     """A company or person; refuses blanks (`____`) and pieces of sentences."""
-    text = re.sub(r"^[(（](?:盖章|公章|签章|全称)[)）][:：]?", "", parse.text(raw).replace("_", " ").strip())
+    text = ASIDE.sub("", parse.text(raw).replace("_", " ").strip())
     if not squeeze(text) or re.fullmatch(rf"[\s_()（）]*(?:{SIGNING})?[\s_()（）]*", text):
         raise NoValue(f"not filled in: {raw!r}")
     value = parse.name(text)

@@ -48,6 +48,8 @@ WHOLE = r"全部(?:货|价|加工|运|租)?(?:款|费|金|价|合同)|全额|一
 QUOTA = re.compile(rf"{numbers.PERCENT}|{REST}|{WHOLE}")
 # 6个月银行承兑汇票: the tenor of a draft is no term of payment
 TENOR = re.compile(rf"(?P<months>{numbers.COUNT})个月(?:期|以内|内)?的?(?:银行|商业|电子)*承兑")
+# 13%增值税专用发票: no share of the price
+TAX_RATE = re.compile(r"税率[为是:]*[0-9]{1,2}%|[0-9]{1,2}%(?=的?(?:税率|增值税|专用发票|普通发票|税))")
 DAYS = re.compile(
     rf"(?<!每月)(?<!每)(?<!第)(?<![月年\d])(?P<period>{numbers.COUNT}(?:\([0-9一二三四五六七八九十]+\))?个?(?:工作日|日历日|日历天|自然日|日|天|周|月))(?!期|利|租|结)"
 )
@@ -96,7 +98,7 @@ def tenor_days(raw: str) -> int:
 
 def _sentences(raw: str) -> Iterator[str]:
     for line in re.split(r"[\n。;]", squeeze_lines(raw)):
-        text = LEAD.sub("", TENOR.sub("承兑", line))
+        text = LEAD.sub("", TAX_RATE.sub("", TENOR.sub("承兑", line)))
         penalty = PENALTY.search(text)
         if penalty is not None:  # 验收合格后付款,逾期的……: what stands before still holds
             text = text[: max(text.rfind(",", 0, penalty.start()), 0)]

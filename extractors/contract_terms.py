@@ -1,14 +1,13 @@
 """What the clauses of a contract state: days, money, terms, rates. Each is a pattern over the running text."""
 
 import re
-from datetime import date
 from decimal import Decimal
 
 from sme_extract.extractors import contract_numbers as numbers
 from sme_extract.extractors import parse
 from sme_extract.extractors.amount_words import parse_words
 from sme_extract.extractors.base import Field
-from sme_extract.extractors.contract_fields import ContractTitle, PaymentClause
+from sme_extract.extractors.contract_fields import ContractTitle, PaymentClause, day
 from sme_extract.extractors.contract_items import TotalRow, cell_money
 from sme_extract.extractors.contract_numbers import COUNT, FIGURES, PERCENT
 from sme_extract.extractors.contract_parties import filled
@@ -30,10 +29,11 @@ TYPES = {
 FRAMEWORK = r"(?:框架|年度(?:采购|销售|供货|购销)|长期(?:供货|采购|购销))"
 OF_WHAT = r"(?:合同|协议|工程|软件开发|项目|加工|借款|签约合同|货款)?"
 TOTAL = (
-    rf"{OF_WHAT}(?:总金额|总价款|总价|总额|总计|合计|总费用|价款|金额|合同价|货款总[额计]|"
-    r"借款金额|加工费总额|价税合计)"
+    rf"(?:{OF_WHAT}(?:总金额|总价款|总价|总额|总计|合计|总费用|合同价)|(?:合同|协议|工程|项目|加工|借款)(?:金额|价款|费用)|"
+    r"货款总[额计]|加工费总额|价税合计)"
 )
-MONEY = rf"(?:人民币|RMB|¥)*{FIGURES}万?元?"
+MONEY = rf"(?:(?:人民币|RMB|¥)+{FIGURES}万?元?|{FIGURES}万?元|{FIGURES}(?<=\.[0-9][0-9])(?![0-9]))"
+"""Only what is marked as money: a sign, 元, or two decimals."""
 DIGIT = "[零壹贰叁肆伍陆柒捌玖]"
 WORDS = (
     r"[零〇壹贰叁肆伍陆柒捌玖拾佰仟万亿一二三四五六七八九十百千两]+[元圆园]"
@@ -45,12 +45,17 @@ DAY = (
 )
 FIRST_DAY = rf"自?(?P<value>{DAY})(?:起|开始|0时)?,?(?:至|到|—|~|-)+{DAY}"
 LAST_DAY = rf"{DAY}(?:起|开始|0时)?,?(?:至|到|—|~|-)+(?P<value>{DAY})"
-IN_DAYS = rf"(?P<value>{COUNT}个?(?:工作日|日|天))"
-IN_MONTHS = rf"(?P<value>{COUNT}(?:\([0-9一二三四五六七八九十]+\))?个?(?:月|年))"
+IN_DAYS = rf"(?<![0-9月年])(?P<value>{COUNT}个?(?:工作日|日|天))"
+"""Not the end of a date."""
+IN_MONTHS = (
+    r"(?<![0-9年])(?P<value>(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})(?:\([0-9一二三四五六七八九十]+\))?(?:个月|年))"
+)
+BY_THE_DAY = r"(?:每日|每天|按日|每逾期[一1]?个?[日天]|每延[迟期误][一1]?个?[日天]|日(?=[万千]分之))"
 SHARE = rf"(?P<value>{PERCENT})"
 SUM = rf"(?P<value>{MONEY})(?![0-9.]*%)"
 WARRANTY = "(?:质保期|保修期|质量保证期|缺陷责任期|维护时间|维护期)"
 RETENTION = "(?:质保金|质量保证金|保修金)"
+ATTACHMENT = "附件[一二三四五六七八九0-9]{0,2}[:、.]"
 DEPOSIT = "(?:定金|押金|履约保证金|租赁保证金)"
 
 
@@ -93,9 +98,9 @@ def contract_number(raw: str) -> str:
     return text
 
 
-def day(raw: str) -> date:
-    """A day; a blank (`____年__月__日`) has none."""
-    return parse.date_value(filled(raw))
+def attachments(raw: str) -> list[str]:
+    """Names of the attachments, without their numbers."""
+    return [filled(part) for part in re.split(r"附件[一二三四五六七八九0-9]{0,2}[:：、.]", raw) if part.strip()]
 
 
 class TermFields:
@@ -103,7 +108,7 @@ class TermFields:
 
     title = Field(parse.text, ContractTitle(), required=True)
     contract_type = Field(contract_type, ContractTitle())
-    framework = Field(is_framework, ContractTitle())
+    framework = Field(is_framework, ContractTitle(FRAMEWORK))
     contract_no = Field(contract_number, entry("合同编号", "协议编号", "合同号", "编号"))
     sign_date = Field(
         day,
@@ -124,7 +129,7 @@ class TermFields:
     term_end = Field(day, *said(LAST_DAY, rf"有效期(?:限)?(?:至|到|截止)(?P<value>{DAY})", name="term"))
     term_months = Field(
         numbers.months,
-        *said(rf"(?:合同|协议|租赁|借款|合作|有效)(?:有效)?(?:期限?)(?:为|:|共|是)+{IN_MONTHS}", name="term"),
+        *said(rf"(?:合同|协议|租赁|借款|合作|有效)(?:有效)?期限?(?:为|:|共|是)*{IN_MONTHS}", name="term"),
     )
     subject = Field(
         filled,
@@ -140,7 +145,7 @@ class TermFields:
         cell_money,
         *said(rf"{TOTAL}(?:\([^()\n]{{0,24}}\))?[^\n。;0-9%]{{0,26}}?{SUM}", name="amount"),
         TotalRow(),
-        *said(rf"小写\)?:?{SUM}", name="amount"),
+        *said(rf"小写\)?:?{SUM}", rf"(?:借给|出借给)[^\n。;0-9]{{0,20}}{SUM}", name="amount"),
     )
     amount_words = Field(
         words,
@@ -211,14 +216,18 @@ class TermFields:
     penalty_daily_rate = Field(
         numbers.share,
         *said(
-            r"(?:每日|每天|按日|每逾期[一1]?[日天]|日)[^\n。;]{0,24}?"
+            rf"{BY_THE_DAY}[^\n。;]{{0,24}}?"
             r"(?P<value>[万千百]分之[0-9.零一二三四五六七八九十]{1,4}|[0-9.]+‰|0\.[0-9]+%)",
             name="penalty",
         ),
     )
     penalty_percent = Field(
         numbers.percent,
-        *said(rf"{SHARE}[^\n。;0-9]{{0,10}}违约金", rf"违约金[^\n。;0-9]{{0,14}}{SHARE}", name="penalty"),
+        *said(
+            rf"(?:^|[\n。;])[^\n。;日天]{{0,90}}?{SHARE}[^\n。;0-9日天]{{0,10}}违约金",
+            rf"(?:^|[\n。;])[^\n。;日天]{{0,90}}?违约金[^\n。;0-9日天]{{0,14}}{SHARE}",
+            name="penalty",
+        ),
     )
     rent = Field(numbers.money, *said(rf"(?:每?月租金|租金(?:标准)?为?每月)[^\n。;0-9]{{0,14}}{SUM}", name="rent"))
     area_m2 = Field(
@@ -245,4 +254,8 @@ class TermFields:
         *said(r"(?:提交|申请|向|由)(?P<value>[^\n。;,]{2,30}?(?:仲裁委员会|法院))", name="dispute"),
     )
     copies = Field(numbers.count, *said(rf"一式(?P<value>{COUNT})(?:\([0-9]+\))?份", name="copies"))
+    attachments = Field(
+        attachments,
+        *said(rf"(?:^|[\n。])(?P<value>{ATTACHMENT}[^\n]{{2,40}}(?:\n{ATTACHMENT}[^\n]{{2,40}})*)", name="annex"),
+    )
     blank_share = Field(parse.quantity)

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Literal
 
 from sme_extract.schemas.fields import Count, Day, FieldModel, Flag, Money, Number, Text, printed
+from sme_extract.schemas.patent_certificate import Names
 from sme_extract.schemas.result import Contract, Extracted, ExtractionResult
 
 
@@ -34,7 +35,7 @@ class ContractFields(FieldModel):
     contract_no: Text = printed("合同编号, 协议编号")
     sign_date: Day = printed("签订日期; else the date beside the signatures")
     sign_place: Text = printed("签订地点")
-    effective_date: Day = printed("自…起生效")
+    effective_date: Day = printed("自…起生效; the later day of signing where it says 自签字盖章之日起")
     term_start: Day = printed("自…")
     term_end: Day = printed("至…")
     term_months: Count = printed("期限 in months")
@@ -65,6 +66,7 @@ class ContractFields(FieldModel):
     dispute: Text = printed("court or arbitration")
     dispute_body: Text = printed("which one")
     copies: Count = printed("一式…份")
+    attachments: Names = printed("附件, by their names")
     blank_share: Number = printed("share of the places to fill in that are blank, 0 to 1; null without any")
     party_a_name: Text = printed("as printed", name="party_a.name")
     party_a_role: Text = printed(
@@ -78,6 +80,7 @@ class ContractFields(FieldModel):
     party_a_phone: Text = printed("电话", name="party_a.phone")
     party_a_bank: Text = printed("开户行", name="party_a.bank")
     party_a_account: Text = printed("账号", name="party_a.account")
+    party_a_sign_date: Day = printed("日期 beside the signature", name="party_a.sign_date")
     party_b_name: Text = printed("as printed", name="party_b.name")
     party_b_role: Text = printed(
         "buyer, seller, principal, contractor, client, lessor, lessee, lender, borrower, employer, …",
@@ -90,6 +93,7 @@ class ContractFields(FieldModel):
     party_b_phone: Text = printed("电话", name="party_b.phone")
     party_b_bank: Text = printed("开户行", name="party_b.bank")
     party_b_account: Text = printed("账号", name="party_b.account")
+    party_b_sign_date: Day = printed("日期 beside the signature", name="party_b.sign_date")
     party_c_name: Text = printed("as printed", name="party_c.name")
     party_c_role: Text = printed(
         "buyer, seller, principal, contractor, client, lessor, lessee, lender, borrower, employer, …",

@@ -246,3 +246,40 @@ def test_every_contract_of_the_demo_company_comes_out_right():
 def test_the_new_partner_has_ordered_about_three_million():
     ordered = [Decimal(f.documents[0]["fields"]["amount"]) for f in demo(books(SEED)) if NEW_PARTNER[1] in f.path]
     assert Decimal(2_700_000) < sum(ordered) < Decimal(3_300_000)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "wanted"),
+    [
+        ("乙方应于交货时间2026年3月5日前送达。", "delivery_days", None),
+        ("乙方应于交货时间2026年3月5日前送达。", "delivery_date", date(2026, 3, 5)),
+        ("支付合同总价款后15日内提货。", "amount", None),
+        ("合同总价为35万元。", "amount", Decimal(350000)),
+        ("合同总价的30%在签订后支付。", "amount", None),
+        ("质保期自2026年3月5日起计算。", "warranty_months", None),
+        ("质保期为自验收之日起两年。", "warranty_months", 24),
+        ("逾期30日的，按合同总额的千分之五支付违约金。", "penalty_daily_rate", None),
+        ("每逾期一日，按合同总额的0.5%支付违约金。", "penalty_percent", None),
+        ("每逾期一日，按合同总额的0.5%支付违约金。", "penalty_daily_rate", Decimal("0.005")),
+        ("本价格不含税。", "tax_included", False),
+        ("本协议有效期一年。", "term_months", 12),
+        ("附件1：技术协议", "attachments", ["技术协议"]),
+        ("详见附件：无", "attachments", None),
+    ],
+)
+def test_what_a_sentence_says_and_what_not(sentence, name, wanted):
+    assert value(said(sentence), name) == wanted
+
+
+def test_it_takes_effect_when_the_last_one_signs():
+    lines = ("本合同自双方签字盖章之日起生效。", "甲方（盖章）：甲公司\t\t乙方（盖章）：乙公司")
+    result = said(*lines, "签订日期：2026年3月5日\t\t签订日期：2026年3月9日")
+    assert value(result, "party_a.sign_date") == date(2026, 3, 5)
+    assert value(result, "effective_date") == value(result, "party_b.sign_date") == date(2026, 3, 9)
+
+
+def test_attachments_are_a_list():
+    assert value(said("本合同一式两份。", "附件一：技术协议", "附件二：价格表"), "attachments") == [
+        "技术协议",
+        "价格表",
+    ]

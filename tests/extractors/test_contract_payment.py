@@ -77,6 +77,7 @@ CASES = (
     ("装运前支付货款的90%，余款10%验收合格后7天内付", "before_shipment:90:0 on_acceptance:10:7"),
     ("合同签订后预付5万元，余款货到付清", "on_sign:None:None on_delivery:None:None"),
     ("乙方交货并经甲方验收合格后,甲方在三个月内付清货款", "on_acceptance:100:90"),
+    ("凭13%增值税专用发票，于次月20日前支付货款的90%，余10%质保期满后付清", "month_end:90:20 after_warranty:10:None"),
     ("付款：验收合格后支付全额货款，逾期按日万分之五支付违约金。", "on_acceptance:100:None"),
 )  # fmt: skip
 
