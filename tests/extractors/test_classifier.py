@@ -2,13 +2,14 @@
 
 import pytest
 
+from sme_extract.extractors.bank_statement import BankStatement
 from sme_extract.extractors.base import Extractor
 from sme_extract.extractors.business_licence import BusinessLicence
 from sme_extract.extractors.cit_return import CitReturn
 from sme_extract.extractors.classifier import split
 from sme_extract.extractors.cue import label, title
 from sme_extract.extractors.patent_certificate import PatentCertificate
-from sme_extract.extractors.recognised import BankStatement, Contract
+from sme_extract.extractors.recognised import Contract
 from sme_extract.extractors.vat_invoice import VatInvoice
 from sme_extract.extractors.vat_return import VatReturn
 

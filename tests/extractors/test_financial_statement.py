@@ -15,11 +15,11 @@ from sme_extract.documents.pdf_reader import PdfReader
 from sme_extract.documents.reader import Blob, ReadOptions
 from sme_extract.documents.sheet_reader import SheetReader
 from sme_extract.documents.text_reader import TextReader
+from sme_extract.extractors.bank_statement import BankStatement
 from sme_extract.extractors.cit_return import CitReturn
 from sme_extract.extractors.classifier import split
 from sme_extract.extractors.engine import extract
 from sme_extract.extractors.financial_statement import FinancialStatement
-from sme_extract.extractors.recognised import BankStatement
 from sme_extract.extractors.statement_lines import BALANCE, CASH, INCOME, find_line, marker_and_key
 from sme_extract.extractors.vat_return import VatReturn
 from sme_extract.schemas.geometry import BoundingBox
