@@ -69,6 +69,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "status": (r"交易状态|当前状态",),
 }
 """Regular expressions over bare headers, the one to prefer first."""
+LEAST_HEADERS, LONGEST_HEADER = 3, 60
 MONEY = ("in", "out", "amount")
 CURRENCIES = {
     "人民币": "CNY", "人民币元": "CNY", "RMB": "CNY", "CNY": "CNY", "156": "CNY", "元": "CNY", "01": "CNY",
@@ -110,7 +111,7 @@ def bare(text: str) -> str:
 
 def header_of(texts: Sequence[str]) -> Header | None:
     """The columns that a row of headers names: a date, an amount and two more at least."""
-    if sum(bool(text) for text in texts) < 3:
+    if sum(map(_is_header, texts)) < LEAST_HEADERS:
         return None
     names = [_bare(text) for text in texts]
     places: dict[str, int] = {}
@@ -130,6 +131,15 @@ def header_of(texts: Sequence[str]) -> Header | None:
     if "date" not in places or not any(name in places for name in MONEY) or len(places) < 4:
         return None
     return Header(places, tuple(texts))
+
+
+@lru_cache(maxsize=4096)
+def _is_header(text: str) -> bool:
+    """Whether a cell may be a header: asked of every cell of long files, so that most rows are told at once."""
+    if not text or len(text) > LONGEST_HEADER or text[0] in "0123456789":
+        return False
+    name = bare(text)
+    return any(re.fullmatch(regex, name) for patterns in HEADERS.values() for regex in patterns)
 
 
 _bare = lru_cache(maxsize=4096)(bare)
