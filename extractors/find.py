@@ -84,7 +84,7 @@ def value_range(scope: Scope, row: Row, end: int, *, reach: float, max_gap: floa
     start = end
     while start < len(row.text) and row.text[start] in ":;.·":
         start += 1
-    if start < len(row.text) and (row.gap_before(start) > reach or scope.label_starts(row, start)):
+    if start < len(row.text) and (row.gap_before(start) > reach or scope.label_stands(row, start)):
         return start, start
     stop = start
     while stop < len(row.text):

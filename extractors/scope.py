@@ -218,6 +218,13 @@ class Scope:
         match = self._any_label.match(row.text, index)
         return match is not None and (row.text[match.end() : match.end() + 1] == ":" or row.starts_word(index))
 
+    def label_stands(self, row: Row, index: int) -> bool:
+        """Whether a label begins at `index` and nothing goes on behind it: a value may begin with the word of a label
+        (`用途:用途001`).
+        """
+        match = self._any_label.match(row.text, index)
+        return match is not None and self.label_starts(row, index) and row.ends_word(match.end())
+
     @cached_property
     def _any_label(self) -> re.Pattern[str]:
         """Any label, longest first."""

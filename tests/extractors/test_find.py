@@ -21,10 +21,15 @@ def texts(finder, where):
         ([word("名称:", 0, 0), word("甲公司", 300, 0)], []),  # too far away to belong to the label
         ([word("名称:", 0, 0), word("甲公司", 0, 15)], []),
         ([word("项目名称", 0, 0), word("甲公司", 45, 0)], []),  # part of a longer label
+        ([word("名称:", 0, 0), word("地址", 35, 0), word("宁波", 60, 0)], []),  # the next label, not a value
     ],
 )
 def test_value_right_of_its_label(words, expected):
     assert texts(after("名称"), scope(*words, labels=("名称", "地址", "项目名称"))) == expected
+
+
+def test_a_value_may_begin_with_the_word_of_its_label():
+    assert texts(after("用途"), scope(word("用途:用途001", 0, 0), labels=("用途",)))[0] == "用途001"
 
 
 def test_a_label_word_inside_a_value_does_not_end_it():
