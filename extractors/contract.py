@@ -12,7 +12,9 @@ from sme_extract.extractors.base import Candidate, Extractor, ItemSlots, Verdict
 from sme_extract.extractors.contract_clauses import CreditClauses
 from sme_extract.extractors.contract_fields import PartyFields, credit_days, effective_on_signing, filled_share
 from sme_extract.extractors.contract_items import items
+from sme_extract.extractors.contract_parties import PERSON
 from sme_extract.extractors.contract_payment import Term
+from sme_extract.extractors.contract_signatures import settle_signatures
 from sme_extract.extractors.contract_terms import TermFields
 from sme_extract.extractors.cue import heading, label
 from sme_extract.schemas.result import Finding
@@ -41,6 +43,7 @@ class Contract(CreditClauses, PartyFields, TermFields, Extractor):
         self._derive_credit_days()
         if self.effective_date is None:
             self.slots["effective_date"].chosen = effective_on_signing(self)
+        yield from settle_signatures(self, self._names)
         blanks = filled_share(self)
         if blanks is not None:
             self.slots["blank_share"].chosen = Candidate(*blanks, "lines")
@@ -57,6 +60,12 @@ class Contract(CreditClauses, PartyFields, TermFields, Extractor):
             derived = credit_days(where.value, where.span.text, self.warranty_months)
             if derived is not None:
                 self.slots["credit_days"].chosen = Candidate(derived, where.span, "lines")
+
+    @property
+    def _names(self) -> dict[str, str]:
+        """Names of the parties that are known, by letter."""
+        known = {"a": self.party_a_name, "b": self.party_b_name, "c": self.party_c_name}
+        return {letter: name for letter, name in known.items() if name is not None}
 
     @property
     def shares(self) -> list[Term]:
@@ -138,6 +147,16 @@ class Contract(CreditClauses, PartyFields, TermFields, Extractor):
         """Head and signatures often give different days; the later one counts."""
         days = {d for d in (self.sign_date, self.party_a_sign_date, self.party_b_sign_date) if d is not None}
         return None if len(days) < 2 else f"signed on {', '.join(str(d) for d in sorted(days))}"
+
+    @rule("one-sided-seal", "party_a.sealed", "party_b.sealed", severity="warning")
+    def both_have_sealed(self) -> Verdict:
+        """Both companies press their seals, or the contract is not concluded."""
+        if self.party_a_sealed is None or self.party_b_sealed is None or self.party_a_sealed == self.party_b_sealed:
+            return None
+        missing, name = ("a", self.party_a_name) if self.party_b_sealed else ("b", self.party_b_name)
+        if name is not None and PERSON.fullmatch(name):
+            return None
+        return f"no seal of party {missing}, one of the other"
 
     @rule("same-party", "party_a.name", "party_b.name", severity="warning")
     def parties_differ(self) -> Verdict:

@@ -29,6 +29,8 @@ MOST_BEFORE_TITLE = 12
 """Rows of letterhead at most before the title."""
 # ____, or a date that is not filled in
 BLANK = re.compile(r"_{2,}|＿{2,}|(?<![0-9_])年(?<![0-9])月日")
+NO_BLANK = re.compile(r"^clause\.|\.(?:signed|sealed|seal_text)$")
+"""Fields that no blank stands for."""
 # 自双方签字盖章之日起生效, 自签订日起生效
 ON_SIGNING = re.compile(r"(?:签字|盖章|签订|签署|签章)[^。\n]{0,10}?(?:之?日起|后)(?:即|开始)?生效")
 FILLED_LINE = re.compile(r"(?<=[::])_+[^_\n:]{2,}_+")
@@ -114,6 +116,9 @@ class PartyFields:
     party_a_bank = Field(filled, PartyDetail("a", "bank"), name="party_a.bank")
     party_a_account = Field(account, PartyDetail("a", "account"), name="party_a.account")
     party_a_sign_date = Field(day, PartyDetail("a", "signed_on"), name="party_a.sign_date")
+    party_a_signed = Field(bool, name="party_a.signed")
+    party_a_sealed = Field(bool, name="party_a.sealed")
+    party_a_seal_text = Field(parse.text, name="party_a.seal_text")
     party_b_name = Field(party_name, PartyName("b"), PartyName("b", "repeat"), name="party_b.name", required=True)
     party_b_role = Field(RoleOf("b"), PartyRole("b"), name="party_b.role")
     party_b_tax_id = Field(party_tax_id, PartyDetail("b", "tax_id"), name="party_b.tax_id", check=checks.tax_id)
@@ -126,6 +131,9 @@ class PartyFields:
     party_b_bank = Field(filled, PartyDetail("b", "bank"), name="party_b.bank")
     party_b_account = Field(account, PartyDetail("b", "account"), name="party_b.account")
     party_b_sign_date = Field(day, PartyDetail("b", "signed_on"), name="party_b.sign_date")
+    party_b_signed = Field(bool, name="party_b.signed")
+    party_b_sealed = Field(bool, name="party_b.sealed")
+    party_b_seal_text = Field(parse.text, name="party_b.seal_text")
     party_c_name = Field(party_name, PartyName("c"), PartyName("c", "repeat"), name="party_c.name")
     party_c_role = Field(RoleOf("c"), PartyRole("c"), name="party_c.role")
     party_c_tax_id = Field(party_tax_id, PartyDetail("c", "tax_id"), name="party_c.tax_id", check=checks.tax_id)
@@ -169,6 +177,6 @@ def filled_share(contract: Extractor) -> tuple[Decimal, Span] | None:
     blanks = list(BLANK.finditer(text))
     if not blanks:
         return None
-    known = sum(slot.chosen is not None for name, slot in contract.slots.items() if not name.startswith("clause."))
+    known = sum(slot.chosen is not None for name, slot in contract.slots.items() if not NO_BLANK.search(name))
     share = (Decimal(len(blanks)) / (len(blanks) + known)).quantize(Decimal("0.01"))
     return share, whole.span(*blanks[0].span(), "blank")

@@ -81,6 +81,15 @@ class ContractFields(FieldModel):
     party_a_bank: Text = printed("开户行", name="party_a.bank")
     party_a_account: Text = printed("账号", name="party_a.account")
     party_a_sign_date: Day = printed("日期 beside the signature", name="party_a.sign_date")
+    party_a_signed: Flag = printed(
+        "true where a name stands in the place to sign (签字), false where a readable page leaves it blank",
+        name="party_a.signed",
+    )
+    party_a_sealed: Flag = printed(
+        "true where a red seal (盖章) is the party's, false where its place shows none; null without a colour image",
+        name="party_a.sealed",
+    )
+    party_a_seal_text: Text = printed("the name along the rim of the seal", name="party_a.seal_text")
     party_b_name: Text = printed("as printed", name="party_b.name")
     party_b_role: Text = printed(
         "buyer, seller, principal, contractor, client, lessor, lessee, lender, borrower, employer, …",
@@ -94,6 +103,15 @@ class ContractFields(FieldModel):
     party_b_bank: Text = printed("开户行", name="party_b.bank")
     party_b_account: Text = printed("账号", name="party_b.account")
     party_b_sign_date: Day = printed("日期 beside the signature", name="party_b.sign_date")
+    party_b_signed: Flag = printed(
+        "true where a name stands in the place to sign (签字), false where a readable page leaves it blank",
+        name="party_b.signed",
+    )
+    party_b_sealed: Flag = printed(
+        "true where a red seal (盖章) is the party's, false where its place shows none; null without a colour image",
+        name="party_b.sealed",
+    )
+    party_b_seal_text: Text = printed("the name along the rim of the seal", name="party_b.seal_text")
     party_c_name: Text = printed("as printed", name="party_c.name")
     party_c_role: Text = printed(
         "buyer, seller, principal, contractor, client, lessor, lessee, lender, borrower, employer, …",

@@ -18,7 +18,8 @@ from tests.fixtures.make.books import books
 from tests.fixtures.make.catalogue import SEED
 from tests.fixtures.make.company import world
 from tests.fixtures.make.contract_kinds import TERMS
-from tests.fixtures.make.contracts import NEW_PARTNER, demo, goods_contract
+from tests.fixtures.make.contract_year import NEW_PARTNER, demo
+from tests.fixtures.make.contracts import goods_contract
 from tests.fixtures.make.papers import Paragraph, Title, docx
 
 THERE = world(7)
