@@ -10,7 +10,7 @@ from typing import Any
 
 from sme_extract.extractors.base import Candidate, Extractor, ItemSlots, Verdict, item_rule, rule
 from sme_extract.extractors.contract_clauses import CreditClauses
-from sme_extract.extractors.contract_fields import PartyFields, credit_days, effective_on_signing, filled_share
+from sme_extract.extractors.contract_fields import PartyFields, blanks_left, credit_days, effective_on_signing
 from sme_extract.extractors.contract_items import items
 from sme_extract.extractors.contract_parties import PERSON
 from sme_extract.extractors.contract_payment import Term
@@ -18,6 +18,11 @@ from sme_extract.extractors.contract_signatures import settle_signatures
 from sme_extract.extractors.contract_terms import TermFields
 from sme_extract.extractors.cue import heading, label
 from sme_extract.schemas.result import Finding
+
+TEMPLATE = Decimal("0.5")
+"""Share of blanks from which a contract is a form that nobody filled in."""
+SIGNATURE_BLANKS = 4
+"""The names and days of two signatures, which are written by hand."""
 
 
 class Contract(CreditClauses, PartyFields, TermFields, Extractor):
@@ -44,15 +49,19 @@ class Contract(CreditClauses, PartyFields, TermFields, Extractor):
         if self.effective_date is None:
             self.slots["effective_date"].chosen = effective_on_signing(self)
         yield from settle_signatures(self, self._names)
-        blanks = filled_share(self)
-        if blanks is not None:
-            self.slots["blank_share"].chosen = Candidate(*blanks, "lines")
-            if blanks[0] >= Decimal("0.5"):
-                yield Finding(
-                    code="blank-form",
-                    severity="warning",
-                    message=f"{blanks[0]:.0%} of the places to fill in are blank: a template",
-                )
+        yield from self._count_blanks()
+
+    def _count_blanks(self) -> Iterator[Finding]:
+        blanks = blanks_left(self)
+        if blanks is None:
+            return
+        self.slots["blank_share"].chosen = Candidate(blanks.share, blanks.first, "lines")
+        if blanks.share >= TEMPLATE:
+            message = f"{blanks.share:.0%} of the places to fill in are blank: a template"
+            yield Finding(code="blank-form", severity="warning", message=message)
+        elif blanks.count > SIGNATURE_BLANKS:
+            message = f"{blanks.count} places to fill in are blank"
+            yield Finding(code="partly-filled", severity="warning", message=message)
 
     def _derive_credit_days(self) -> None:
         where = self.slots["payment_terms"].chosen

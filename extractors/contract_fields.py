@@ -28,7 +28,7 @@ PAYMENT = re.compile(r"付款|支付|结算|货款|价款|租金|费用|报酬|�
 MOST_BEFORE_TITLE = 12
 """Rows of letterhead at most before the title."""
 # ____, or a date that is not filled in
-BLANK = re.compile(r"_{2,}|＿{2,}|(?<![0-9_])年(?<![0-9])月日")
+BLANK = re.compile(r"_{2,}年_{2,}月_{2,}日|_{2,}|＿{2,}|(?<![0-9_])年(?<![0-9])月日")
 NO_BLANK = re.compile(r"^clause\.|\.(?:signed|sealed|seal_text)$")
 """Fields that no blank stands for."""
 # 自双方签字盖章之日起生效, 自签订日起生效
@@ -170,8 +170,18 @@ def effective_on_signing(contract: Extractor) -> Candidate[date] | None:
     return Candidate(latest.value, latest.span, "lines") if latest is not None else None
 
 
-def filled_share(contract: Extractor) -> tuple[Decimal, Span] | None:
-    """Share of the places to fill in that are blank, 0 to 1, with the first blank; None where there is none."""
+@dataclass(frozen=True)
+class Blanks:
+    """The places of a contract that nobody filled in."""
+
+    count: int
+    share: Decimal
+    """Of all places to fill in, 0 to 1."""
+    first: Span
+
+
+def blanks_left(contract: Extractor) -> Blanks | None:
+    """The blanks against what is filled in; None where there is none."""
     whole = body(contract.scope)
     text = FILLED_LINE.sub(lambda match: "x" * len(match.group()), whole.text)
     blanks = list(BLANK.finditer(text))
@@ -179,4 +189,4 @@ def filled_share(contract: Extractor) -> tuple[Decimal, Span] | None:
         return None
     known = sum(slot.chosen is not None for name, slot in contract.slots.items() if not NO_BLANK.search(name))
     share = (Decimal(len(blanks)) / (len(blanks) + known)).quantize(Decimal("0.01"))
-    return share, whole.span(*blanks[0].span(), "blank")
+    return Blanks(len(blanks), share, whole.span(*blanks[0].span(), "blank"))

@@ -48,6 +48,8 @@ TRADE = {
 }
 NOT_A_NAME = re.compile(r"(应|有权|需|负责|向|在|将|提供|不|按|如|未|因|的|对|为|自|就|可|须|和|与|已)")
 SIGNING = r"盖章|公章|签字|签章|签名|章"
+# (盖章), (章), 签字:, 签字盖章处:
+SIGN_HERE = re.compile(rf"\((?:{SIGNING})[^()]{{0,8}}\)|(?:盖章|签字|签章|签名)处?:")
 LAST = re.compile(r"(?:以下|本合同|本协议)无正文")
 # (盖章) before a name, (以下简称甲方) behind it
 ASIDE = re.compile(r"^[(（](?:盖章|公章|签章|全称)[)）][:：]?|[(（](?:以下)?简?称[^()（）]*[)）]$")
@@ -95,8 +97,13 @@ class Head:
 
     @property
     def signing(self) -> bool:
-        """Whether the party signs here."""
+        """Whether its label says that the party signs here."""
         return re.search(SIGNING, self.aside + self.mark) is not None
+
+    @property
+    def signs(self) -> bool:
+        """Whether its label or a row under it does."""
+        return self.signing or any(SIGN_HERE.search(row.text) for row in self.rows)
 
     def named(self) -> Iterator[Span]:
         """The name behind the label, or below it."""
@@ -226,6 +233,7 @@ def _read_details(scope: Scope, block: list[Head]) -> None:
             for number, (start, end) in enumerate(places):
                 head = owner(block, row, number, len(places), start)
                 first, stop = value_range(scope, row, end, reach=12.0, max_gap=2.5)
+                stop = min([stop, *(other for other, _ in places[number + 1 :])])
                 if stop > first and name not in head.details:
                     head.details[name] = row.span(first, stop, f"party:{labels[0]}")
 
@@ -304,9 +312,13 @@ class PartyDetail:
         return tuple(label for labels in DETAILS.values() for label in labels)
 
     def __call__(self, scope: Scope) -> Iterator[Span]:
-        """Of every block, the first one first."""
-        for head in parties(scope).heads:
-            if head.letter == self.letter and self.detail in head.details:
+        """Of every block, the first one first. A day counts where the party signs: in the contract's head it is the
+        contract's own."""
+        found = parties(scope)
+        own = [head for head in found.heads if head.letter == self.letter]
+        for number, head in enumerate(own):
+            is_head = number == 0 and not head.signs and head.name is not None
+            if self.detail in head.details and not (self.detail == "signed_on" and is_head):
                 yield head.details[self.detail]
 
 

@@ -15,7 +15,6 @@ from sme_extract.extractors.base import Candidate, Extractor
 from sme_extract.extractors.contract_parties import (
     LAST,
     PERSON,
-    SIGNING,
     Head,
     owner,
     parties,
@@ -27,8 +26,6 @@ from sme_extract.extractors.scope import Row, Scope, Span
 from sme_extract.schemas.geometry import BoundingBox
 from sme_extract.schemas.result import Finding
 
-# (盖章), (章), 签字:, 签字盖章处
-PLACE = re.compile(rf"\((?:{SIGNING})[^()]{{0,8}}\)|(?:盖章|签字|签章|签名)处?:")
 # 法定代表人或授权代表(签字):, 委托代理人:
 SIGNER = re.compile(
     r"(?:(?:法定代表人|负责人|代表人?)(?:或?(?:授权|委托)?代(?:表|理)人?)?(?=\(签)|"
@@ -81,7 +78,7 @@ def _signing_places(scope: Scope) -> dict[str, SigningPlace]:
     found: dict[str, SigningPlace] = {}
     for head in heads:
         is_last = bool(ends) and scope.rows.index(head.row) > ends[-1]
-        if head.letter and (is_last or head.signing or any(PLACE.search(row.text) for row in head.rows)):
+        if head.letter and (is_last or head.signs):
             beside = sorted(_left(other) for other in heads if other.row is head.row)
             at = beside.index(_left(head))
             left = 0.0 if at == 0 else beside[at]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from sme_extract.extractors import contract_numbers as numbers
 from sme_extract.extractors import parse
 from sme_extract.extractors.amount_words import parse_words
-from sme_extract.extractors.base import Field
+from sme_extract.extractors.base import Field, NoValue
 from sme_extract.extractors.contract_fields import ContractTitle, PaymentClause, day
 from sme_extract.extractors.contract_items import TotalRow, cell_money
 from sme_extract.extractors.contract_numbers import COUNT, FIGURES, PERCENT
@@ -88,6 +88,14 @@ def tax_included(raw: str) -> bool:
 def forum(raw: str) -> str:
     """Court or arbitration."""
     return "arbitration" if "仲裁" in squeeze(raw) else "court"
+
+
+def forum_name(raw: str) -> str:
+    """Which court or body; 人民法院 with a blank before it is none."""
+    text = filled(raw)
+    if re.fullmatch(r"(?:有管辖权的)?(?:人民)?法院|仲裁委员会", squeeze(text).replace("_", "")):
+        raise NoValue(f"no one court: {raw!r}")
+    return text
 
 
 def contract_number(raw: str) -> str:
@@ -250,7 +258,7 @@ class TermFields:
         *said(r"(?P<value>(?:提交|申请|向)[^\n。;]{0,30}仲裁)", r"(?P<value>向[^\n。;]{0,30}法院)", name="dispute"),
     )
     dispute_body = Field(
-        filled,
+        forum_name,
         *said(r"(?:提交|申请|向|由)(?P<value>[^\n。;,]{2,30}?(?:仲裁委员会|法院))", name="dispute"),
     )
     copies = Field(numbers.count, *said(rf"一式(?P<value>{COUNT})(?:\([0-9]+\))?份", name="copies"))

@@ -1,8 +1,10 @@
 """Contracts: who is who, what is due, and that one changed digit or word is noticed."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -14,6 +16,10 @@ from sme_extract.extractors.contract import Contract
 from sme_extract.extractors.contract_parties import RoleOf, party_name
 from sme_extract.extractors.contract_terms import contract_type
 from sme_extract.extractors.engine import extract
+from sme_extract.pipeline.inputs import InputItem
+from sme_extract.pipeline.process import process
+from sme_extract.pipeline.registry import load_registry
+from sme_extract.pipeline.settings import Settings
 from tests.fixtures.make.books import books
 from tests.fixtures.make.catalogue import SEED
 from tests.fixtures.make.company import world
@@ -22,6 +28,7 @@ from tests.fixtures.make.contract_year import NEW_PARTNER, demo
 from tests.fixtures.make.contracts import goods_contract
 from tests.fixtures.make.papers import Paragraph, Title, docx
 
+FIXTURES = Path(__file__).parents[1] / "fixtures"
 THERE = world(7)
 AT = date(2026, 3, 5)
 
@@ -173,6 +180,32 @@ def test_a_form_that_is_not_filled_in_gives_nulls():
              "copies", "payment_terms", "credit_days", "clause.warranty")  # fmt: skip
     assert {name: value(result, name) for name in names} == dict.fromkeys(names)
     assert value(result, "blank_share") >= numbers.percent("50%") / 100
+
+
+GIVEN = {"title", "contract_type", "party_a.role", "party_b.role", "dispute", "blank_share", "party_a.signed",
+         "party_b.signed", "party_a.sealed", "party_b.sealed"}  # fmt: skip
+"""What a form says before anyone writes on it."""
+
+
+@pytest.mark.parametrize(("stem", "share", "code"), [
+    ("form-empty", ("0.7", "0.9"), "blank-form"),
+    ("form-half", ("0.3", "0.5"), "partly-filled"),
+    ("form-filled", ("0.01", "0.2"), None),
+])  # fmt: skip
+def test_a_form_says_how_much_of_it_is_blank_and_invents_nothing(stem, share, code):
+    for file in sorted((FIXTURES / "contract").glob(f"*/{stem}.*")):
+        if file.suffix == ".json":
+            continue
+        truth = json.loads(file.with_name(f"{file.name}.truth.json").read_text(encoding="utf-8"))["fields"]
+        [result] = process(InputItem(file), Settings(ocr="off"), load_registry())[1]
+        assert Decimal(share[0]) <= value(result, "blank_share") <= Decimal(share[1]), file
+        found = [f.code for f in result.findings if f.code in ("blank-form", "partly-filled")]
+        assert found == ([code] if code else []), file
+        derived = {"credit_days", "effective_date", "dispute_body"} if stem == "form-filled" else set()
+        claimed = {n for n, cell in result.fields.items() if cell is not None and cell.value is not None}
+        clauses = {name for name in claimed if name.startswith("clause.")}
+        assert claimed - clauses <= GIVEN | truth.keys() | derived, file
+        assert result.items == (), file
 
 
 def test_a_filled_contract_is_no_form():
