@@ -146,16 +146,17 @@ def credit_days(found: list[Term], clause: str, warranty_months: int | None) -> 
     total, tenor = Decimal(0), tenor_days(clause)
     for term in found:
         trigger, share = term.get("trigger"), term.get("percent")
-        if share is None or trigger in (None, "milestone", "periodic"):
+        if share is None or trigger in (None, "milestone", "periodic", "back_to_back"):
             return None
         if trigger in EARLY:
             continue
         by_draft = term.get("method", "").endswith("acceptance")
+        tenor_due = tenor if by_draft or term.get("method") == "letter_of_credit" else 0
         if "days" not in term or (by_draft and not tenor) or (trigger == "after_warranty" and warranty_months is None):
             return None
         days = term["days"] + (MONTH_END_DAYS if trigger == "month_end" else 0)
         days += 30 * (warranty_months or 0) if trigger == "after_warranty" else 0
-        total += share * (days + (tenor if by_draft else 0)) / 100
+        total += share * (days + tenor_due) / 100
     days_on_average = total.quantize(Decimal("0.1"))
     return days_on_average if days_on_average % 1 else days_on_average.quantize(Decimal(1))
 

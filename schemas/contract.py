@@ -12,8 +12,8 @@ class PaymentTerm(Contract):
     """One payment. What the contract does not say is left out."""
 
     trigger: str | None = None
-    """on_sign, before_shipment, prepaid, on_delivery, on_acceptance, on_invoice, month_end, milestone, periodic or
-    after_warranty"""
+    """on_sign, before_shipment, prepaid, on_delivery, on_acceptance, on_invoice, month_end, milestone, periodic,
+    after_warranty or back_to_back (when the payer has been paid by his own customer)"""
     percent: Decimal | None = None
     """0 to 100"""
     amount: Decimal | None = None
