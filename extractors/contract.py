@@ -24,6 +24,9 @@ TEMPLATE = Decimal("0.5")
 SIGNATURE_BLANKS = 4
 """The names and days of two signatures, which are written by hand."""
 
+EARNEST_CAP = 20
+"""Percent of the amount."""
+
 
 class Contract(CreditClauses, PartyFields, TermFields, Extractor):
     """A contract or agreement."""
@@ -156,6 +159,16 @@ class Contract(CreditClauses, PartyFields, TermFields, Extractor):
         """Head and signatures often give different days; the later one counts."""
         days = {d for d in (self.sign_date, self.party_a_sign_date, self.party_b_sign_date) if d is not None}
         return None if len(days) < 2 else f"signed on {', '.join(str(d) for d in sorted(days))}"
+
+    @rule("deposit-over-cap", "deposit_amount", "deposit_percent", "amount", severity="warning")
+    def earnest_money_is_capped(self) -> Verdict:
+        """定金 over a fifth of the amount has no effect as such (民法典 586)."""
+        if self.deposit_kind != "earnest":
+            return None
+        share = self.deposit_percent
+        if share is None and self.deposit_amount is not None and self.amount:
+            share = self.deposit_amount / self.amount * 100
+        return None if share is None or share <= EARNEST_CAP else f"定金 of {share:.0f} percent, over {EARNEST_CAP}"
 
     @rule("one-sided-seal", "party_a.sealed", "party_b.sealed", severity="warning")
     def both_have_sealed(self) -> Verdict:

@@ -19,7 +19,7 @@ from sme_extract.extractors.contract_parties import (
     phone,
 )
 from sme_extract.extractors.contract_payment import Term, tenor_days
-from sme_extract.extractors.contract_text import body
+from sme_extract.extractors.contract_text import Clause, body
 from sme_extract.extractors.find import Channel
 from sme_extract.extractors.scope import Scope, Span
 
@@ -65,8 +65,8 @@ class PaymentClause:
     def __call__(self, scope: Scope) -> Iterator[Span]:
         """Clauses by their headings, then those that hold terms all the same; the lines stay apart in the text."""
         whole = body(scope)
-        strong = [c for c in whole.clauses if re.search(r"付款|支付|结算|还款", c.title[:20])]
-        weak = [c for c in whole.clauses if c not in strong and PAYMENT.search(c.title[:20])]
+        strong = [c for c in whole.clauses if re.search(r"付款|支付|结算|还款", _heading(c))]
+        weak = [c for c in whole.clauses if c not in strong and PAYMENT.search(_heading(c))]
         for clause in (*strong, *weak):
             yield from self._span(scope, clause.start, clause.end)
         start = 0
@@ -81,6 +81,11 @@ class PaymentClause:
         if text:
             span = whole.span(start, start + len(text), "payment")
             yield Span(text, span.source, span.finder, span.page, span.bbox, span.confidence)
+
+
+def _heading(clause: Clause) -> str:
+    """The first words of a clause, without what goes on behind its colon."""
+    return clause.title[:20].partition(":")[0]
 
 
 def party_tax_id(raw: str) -> str:
