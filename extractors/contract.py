@@ -6,17 +6,19 @@ finder reaches can be proposed by a model through `gaps`.
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from sme_extract.extractors.base import Candidate, Extractor, ItemSlots, Verdict, item_rule, rule
 from sme_extract.extractors.contract_clauses import CreditClauses
 from sme_extract.extractors.contract_fields import PartyFields, blanks_left, credit_days, effective_on_signing
 from sme_extract.extractors.contract_items import items
+from sme_extract.extractors.contract_names import may_be_of
 from sme_extract.extractors.contract_parties import PERSON
 from sme_extract.extractors.contract_payment import Term
 from sme_extract.extractors.contract_signatures import settle_signatures
 from sme_extract.extractors.contract_terms import TermFields
 from sme_extract.extractors.cue import heading, label
+from sme_extract.extractors.scope import Row
 from sme_extract.schemas.result import Finding
 
 TEMPLATE = Decimal("0.5")
@@ -40,7 +42,23 @@ class Contract(CreditClauses, PartyFields, TermFields, Extractor):
         label(r"违约(责任|金)?"),
         label(r"签字|盖章|签订(日期|地点)"),
     )
+    name_fields: ClassVar[dict[str, tuple[str, ...]]] = {
+        "organisation": ("party_a.name", "party_b.name", "party_c.name"),
+        "person": (
+            "party_a.name",
+            "party_b.name",
+            "party_a.agent",
+            "party_b.agent",
+            "party_a.legal_representative",
+            "party_b.legal_representative",
+        ),
+    }
     labels = ("合同编号", "协议编号", "合同号", "签订日期", "签订地点", "签订时间", "签约地点", "传真", "邮政编码")
+
+    def may_stand(self, name: str, row: Row, start: int, end: int) -> bool:
+        """A name belongs to the party that the sentence gives it to."""
+        is_name = any(name in fields for fields in self.name_fields.values())
+        return not is_name or may_be_of(self.scope, name, row, start, end)
 
     def find_items(self) -> Iterator[ItemSlots]:
         """Lines of the tables of goods or works."""
@@ -185,14 +203,14 @@ class Contract(CreditClauses, PartyFields, TermFields, Extractor):
         """Nobody contracts with himself."""
         if self.party_a_name is None or self.party_b_name is None:
             return None
-        return self.party_a_name != self.party_b_name or f"both parties are {self.party_a_name}"
+        return None if self.party_a_name != self.party_b_name else f"both parties are {self.party_a_name}"
 
     @rule("same-role", "party_a.role", "party_b.role")
     def roles_differ(self) -> Verdict:
         """One sells, the other buys."""
         if self.party_a_role is None or self.party_b_role is None:
             return None
-        return self.party_a_role != self.party_b_role or f"both parties are {self.party_a_role}"
+        return None if self.party_a_role != self.party_b_role else f"both parties are {self.party_a_role}"
 
     @item_rule("line-product", "quantity", "unit_price", "amount")
     def line_is_a_product(self, item: dict[str, Any]) -> Verdict:

@@ -129,8 +129,10 @@ class Parties:
     """All places, and the sentences that say a role."""
 
     heads: tuple[Head, ...]
-    names: dict[str, list[Span]]
-    roles: dict[str, list[Span]]
+    letters: dict[str, str]
+    """What the parties call themselves, and who that is."""
+    names: dict[str, list[Span]] = field(default_factory=dict[str, list[Span]])
+    roles: dict[str, list[Span]] = field(default_factory=dict[str, list[Span]])
 
 
 def parties(scope: Scope) -> Parties:
@@ -143,11 +145,11 @@ def _parties(scope: Scope) -> Parties:
     heads = [head for block in blocks for head in block]
     for block in blocks:
         _read_details(scope, block)
-    found = Parties(tuple(heads), {}, {})
     whole = body(scope)
     defined = [m for m in DEFINED.finditer(whole.text) if not re.fullmatch(rf"[甲乙丙]方|{WORDS}", m["name"])]
     given = [tuple(word for word in match.group("label", "other") if word) for match in defined]
     letters = _letters([*given, *(head.words for head in heads)])
+    found = Parties(tuple(heads), letters)
     for match, called in zip(defined, given, strict=True):
         letter = next((letters[word] for word in called if word in letters), "")
         found.names.setdefault(letter, []).append(whole.span(*match.span("name"), "party:defined"))
