@@ -24,9 +24,10 @@ from tests.fixtures.make.books import books
 from tests.fixtures.make.catalogue import SEED
 from tests.fixtures.make.company import world
 from tests.fixtures.make.contract_kinds import TERMS
-from tests.fixtures.make.contract_year import NEW_PARTNER, demo
 from tests.fixtures.make.contracts import goods_contract
+from tests.fixtures.make.demo_contracts import demo
 from tests.fixtures.make.papers import Paragraph, Title, docx
+from tests.fixtures.make.trade import NEW_PARTNER
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 THERE = world(7)
