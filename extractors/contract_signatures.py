@@ -35,6 +35,8 @@ ABOVE, BELOW = 60.0, 70.0
 """Points over the first and under the last line of a place to sign within which a seal is pressed."""
 CLEAR = 14.0
 """Points inside the edges of a place at which a seal's middle tells whose it is; so near to another it may be its."""
+FAR = 150.0
+"""Points outside every place beyond which red ink that bears no name is a logo or a heading, no seal."""
 EDGE = 4.0
 """Points from the edge of the page where a seal that runs over several pages (骑缝章) is cut off."""
 ALIKE, UNLIKE = 0.7, 0.5
@@ -134,13 +136,17 @@ def _pressed(scope: Scope, places: dict[str, SigningPlace], names: dict[str, str
             letter = _owner_by_name(seal, names) or _owner_by_place(page.number, seal, places)
             if letter:
                 pressed.of.setdefault(letter, []).append((page.number, seal))
-            elif not _is_cut_off(page, seal):
+            elif not _is_cut_off(page, seal) and not _is_ornament(page, seal, places):
                 pressed.unowned.append((page.number, seal))
     return pressed
 
 
 def _is_cut_off(page: Page, seal: Seal) -> bool:
     return seal.bbox.left < EDGE or seal.bbox.right > page.width - EDGE
+
+
+def _is_ornament(page: Page, seal: Seal, places: dict[str, SigningPlace]) -> bool:
+    return not seal.text and all(place.distance(page.number, seal.bbox) < -FAR for place in places.values())
 
 
 def _alike(seal: Seal, name: str) -> float:

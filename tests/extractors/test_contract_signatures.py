@@ -69,6 +69,11 @@ def test_a_seal_that_could_be_either_s_or_nobody_s_is_only_told(x, y):
     assert codes(result) == ["seal-unattributed"]
 
 
+def test_a_red_logo_far_from_the_signatures_is_no_seal_but_one_with_a_name_is():
+    assert codes(contract(sealed(520, 45))) == []
+    assert codes(contract(sealed(520, 45, "苏州锦阙织造有限公司"))) == ["seal-unattributed"]
+
+
 def test_a_seal_cut_off_at_the_edge_runs_over_the_pages_and_tells_nothing():
     result = contract(sealed(590, 330))
     assert both(result, "sealed") == (False, False)
