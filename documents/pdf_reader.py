@@ -207,7 +207,7 @@ def _native_page(sheet: _Sheet, options: ReadOptions) -> tuple[Page, tuple[Findi
         rotation=sheet.frame.rotation,
         render=sheet.image,
         ruled=partial(_ruled, sheet.image, upright=not sheet.frame.rotation),
-        seals=partial(_seals, sheet.image, options.ocr_engine),
+        seals=partial(_seals, sheet.image, (width, height), options.ocr_engine),
     )
     findings: list[Finding] = []
     if text.unmapped:
@@ -229,11 +229,11 @@ def _ruled(image: PageImage, *, upright: bool) -> tuple[Table, ...]:
     return tables or ImageTables(image)()
 
 
-def _seals(image: PageImage, engine: OcrEngine | None) -> tuple[Seal, ...] | None:
+def _seals(image: PageImage, size: tuple[float, float], engine: OcrEngine | None) -> tuple[Seal, ...] | None:
     """Red seals, drawn or laid over the text as pictures."""
     from sme_extract.documents.seals import SealFinder  # noqa: PLC0415  # heavy; few kinds ask for seals
 
-    return SealFinder(image, engine)()
+    return SealFinder(image, size, engine)()
 
 
 def _doubted(words: tuple[Word, ...]) -> tuple[Word, ...]:

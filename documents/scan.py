@@ -59,7 +59,7 @@ def scan_page(
         render=draw,
         second_look=SecondLook(frame, pixels, engine) if engine else None,
         ruled=ImageTables(draw),
-        seals=SealFinder(draw, engine),
+        seals=SealFinder(draw, frame.points, engine),
     )
     return page, _findings(page, lines, read=engine is not None)
 

@@ -13,7 +13,8 @@ from sme_extract.documents.ocr.engine import OcrEngine
 from sme_extract.schemas.geometry import BoundingBox
 
 DPI = 200
-POINTS = 72 / DPI
+LONG_SIDE = 2400
+"""Pixels at most: A4 at 200 dpi, and no more where a photo passes for a page of a yard."""
 RADIUS = 160
 """Pixels that a seal's radius is brought to before its rim is unrolled."""
 RIM = (0.52, 0.93)
@@ -31,20 +32,23 @@ class SealFinder:
     """Finds the seals of one page when asked."""
 
     image: ImageFunction
+    size: tuple[float, float]
+    """Width and height of the page, in points."""
     engine: OcrEngine | None
 
     def __call__(self) -> tuple[Seal, ...] | None:
         """Top to bottom, boxes in points; None for a page without colour, where red cannot be told from black."""
-        pixels = np.asarray(self.image(DPI), dtype=np.uint8)
+        dpi = max(1, min(DPI, int(LONG_SIDE * 72 / max(self.size))))
+        pixels = np.asarray(self.image(dpi), dtype=np.uint8)
         if _is_gray(pixels):
             return None
         boxes = sorted(stamps(pixels), key=lambda box: (box.top, box.left))
         # the star of a seal is no seal
         whole = [box for box in boxes if not any(_is_in(box, other) for other in boxes)]
-        return tuple(self._seal(pixels, box) for box in whole)
+        return tuple(self._seal(pixels, box, 72 / dpi) for box in whole)
 
-    def _seal(self, pixels: NDArray[np.uint8], box: BoundingBox) -> Seal:
-        place = BoundingBox(box.left * POINTS, box.top * POINTS, box.right * POINTS, box.bottom * POINTS)
+    def _seal(self, pixels: NDArray[np.uint8], box: BoundingBox, points: float) -> Seal:
+        place = BoundingBox(box.left * points, box.top * points, box.right * points, box.bottom * points)
         left, top, right, bottom = (round(side) for side in (box.left, box.top, box.right, box.bottom))
         text, confidence = self._rim_text(pixels[top:bottom, left:right])
         return Seal(place, text, confidence)

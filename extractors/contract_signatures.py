@@ -31,6 +31,8 @@ SIGNER = re.compile(
     r"(?:(?:法定代表人|负责人|代表人?)(?:或?(?:授权|委托)?代(?:表|理)人?)?(?=\(签)|"
     r"(?:授权|委托)代(?:表|理)人?|经办人)(?P<note>\(签[^()]{1,8}\))?:"
 )
+A4 = 842.0
+"""Long side, in points, of the page that the distances below are meant for; larger ones are photos without a scale."""
 ABOVE, BELOW = 60.0, 70.0
 """Points over the first and under the last line of a place to sign within which a seal is pressed."""
 CLEAR = 14.0
@@ -52,6 +54,8 @@ class SigningPlace:
     head: Head
     left: float
     right: float
+    unit: float
+    """How much larger than A4 the page is."""
 
     @property
     def label(self) -> Span:
@@ -59,14 +63,14 @@ class SigningPlace:
         return self.head.row.span(self.head.start, self.head.start + len(self.head.label), "signature")
 
     def distance(self, page: int, box: BoundingBox) -> float:
-        """How far inside this place the middle of a box lies; negative outside."""
+        """How far inside this place the middle of a box lies, in points of A4; negative outside."""
         rows = [row.bbox for row in (self.head.row, *self.head.rows) if row.page == page]
         if not rows:
             return -inf
-        top = rows[0].top - ABOVE if page == self.head.row.page else 0.0
-        bottom = max(row.bottom for row in rows) + BELOW
+        top = rows[0].top - ABOVE * self.unit if page == self.head.row.page else 0.0
+        bottom = max(row.bottom for row in rows) + BELOW * self.unit
         x, y = box.center_x, box.center_y
-        return min(x - self.left, self.right - x, y - top, bottom - y)
+        return min(x - self.left, self.right - x, y - top, bottom - y) / self.unit
 
 
 def signing_places(scope: Scope) -> dict[str, SigningPlace]:
@@ -84,8 +88,9 @@ def _signing_places(scope: Scope) -> dict[str, SigningPlace]:
             beside = sorted(_left(other) for other in heads if other.row is head.row)
             at = beside.index(_left(head))
             left = 0.0 if at == 0 else beside[at]
-            right = beside[at + 1] if at + 1 < len(beside) else _width(scope, head.row.page)
-            found[head.letter] = SigningPlace(head, left, right)
+            page = next(page for page in scope.pages if page.number == head.row.page)
+            right = beside[at + 1] if at + 1 < len(beside) else page.width
+            found[head.letter] = SigningPlace(head, left, right, _unit(page))
     return found
 
 
@@ -93,8 +98,8 @@ def _left(head: Head) -> float:
     return head.row.box(head.start, head.start + 1).left
 
 
-def _width(scope: Scope, number: int) -> float:
-    return next(page.width for page in scope.pages if page.number == number)
+def _unit(page: Page) -> float:
+    return max(page.width, page.height) / A4
 
 
 @dataclass
@@ -142,7 +147,8 @@ def _pressed(scope: Scope, places: dict[str, SigningPlace], names: dict[str, str
 
 
 def _is_cut_off(page: Page, seal: Seal) -> bool:
-    return seal.bbox.left < EDGE or seal.bbox.right > page.width - EDGE
+    edge = EDGE * _unit(page)
+    return seal.bbox.left < edge or seal.bbox.right > page.width - edge
 
 
 def _is_ornament(page: Page, seal: Seal, places: dict[str, SigningPlace]) -> bool:

@@ -11,6 +11,7 @@ from tests.fixtures.make import pdf, raster
 from tests.fixtures.make.ornament import authority_seal, picture_seal
 from tests.fixtures.make.sheet import Sheet
 
+SIZE = (300, 300)
 NAME = "宁波澜缎新材料有限公司"
 
 
@@ -42,7 +43,7 @@ class Reads:
 
 @pytest.mark.parametrize("picture", [False, True])
 def test_a_seal_over_print_is_found_where_it_was_pressed(picture):
-    [seal] = SealFinder(sheet(picture=picture), None)()
+    [seal] = SealFinder(sheet(picture=picture), SIZE, None)()
     assert (seal.bbox.center_x, seal.bbox.center_y) == pytest.approx((150, 150), abs=1.5)
     assert seal.bbox.width == pytest.approx(86, abs=3)
     assert (seal.text, seal.confidence) == ("", 0.0)
@@ -52,14 +53,25 @@ def test_a_page_without_colour_says_nothing_of_seals():
     def gray(dpi):
         return cv2.cvtColor(cv2.cvtColor(sheet()(dpi), cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
 
-    assert SealFinder(gray, None)() is None
+    assert SealFinder(gray, SIZE, None)() is None
 
 
 def test_a_page_in_colour_without_a_seal_has_none():
     def tinted(dpi):
         return np.full((300, 300, 3), (250, 250, 240), np.uint8)
 
-    assert SealFinder(tinted, None)() == ()
+    assert SealFinder(tinted, SIZE, None)() == ()
+
+
+def test_a_photo_that_passes_for_a_huge_page_is_looked_at_in_small():
+    asked = []
+
+    def huge(dpi):
+        asked.append(dpi)
+        return np.full((30, 30, 3), (250, 250, 240), np.uint8)
+
+    SealFinder(huge, (3000, 4000), None)()
+    assert asked == [43]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +84,7 @@ def test_a_page_in_colour_without_a_seal_has_none():
     ],
 )
 def test_a_text_that_is_short_or_unsure_is_none(words, text):
-    [seal] = SealFinder(sheet(), Reads(*words))()
+    [seal] = SealFinder(sheet(), SIZE, Reads(*words))()
     assert seal.text == text
 
 
@@ -86,6 +98,6 @@ def test_black_print_under_the_seal_is_left_out_of_its_rim():
 
 @pytest.mark.engine
 def test_the_name_along_the_rim_is_read():
-    [seal] = SealFinder(sheet(print_at=220), RapidOcrEngine())()
+    [seal] = SealFinder(sheet(print_at=220), SIZE, RapidOcrEngine())()
     assert seal.text == NAME
     assert seal.confidence > 0.9

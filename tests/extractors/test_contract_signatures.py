@@ -29,7 +29,7 @@ def contract(*seals, lines=None, source="text-layer", gray=False, width=600.0):
         word("授权代表（签字）：", 320, 320),
     ]
     words = [replace(each, source=source) for each in (*head, *block)]
-    made = page(*words, width=width)
+    made = page(*words, width=width, height=842.0)
     made.seals = lambda: None if gray else seals
     return extract(Contract(document(made)), 1.0)
 
@@ -87,10 +87,23 @@ def test_one_seal_of_two_is_noticed():
     assert result.fields["party_b.sealed"].confidence < 0.9
 
 
+def test_a_photo_that_passes_for_a_huge_page_has_larger_places():
+    words = [
+        word("购销合同", 1250, 50, size=50),
+        word(f"甲方：{A}", 100, 200, size=50),
+        word(f"乙方：{B}", 100, 300, size=50),
+    ]
+    words += [word("甲方（盖章）：", 100, 1500, size=50), word("乙方（盖章）：", 1600, 1500, size=50)]
+    made = page(*words, width=3000.0, height=4210.0)
+    made.seals = lambda: (Seal(BoundingBox(540, 1590, 960, 2010)),)
+    result = extract(Contract(document(made)), 1.0)
+    assert both(result, "sealed") == (True, False)
+
+
 def test_a_person_presses_no_seal():
     lines = [word("甲方（盖章）：", 20, 300), word("乙方（签字）：王芳", 320, 300)]
     head = [word("劳动合同", 250, 10), word(f"甲方：{A}", 20, 40), word("乙方：王芳", 20, 60)]
-    made = page(*head, *lines)
+    made = page(*head, *lines, height=842.0)
     made.seals = lambda: (sealed(LEFT),)
     result = extract(Contract(document(made)), 1.0)
     assert both(result, "sealed") == (True, False)
