@@ -62,10 +62,10 @@ def features(
     outputs = _read(folder, out, configuration)
     given, as_of = profile(company, uscc, company_file, folder), configuration.settings.as_of
     if per_company:
-        typer.echo(f"{make_all(outputs, given, as_of)} companies", err=True)
+        typer.echo(f"{make_all(outputs, given, as_of)} companies: {outputs / 'features'}", err=True)
     else:
         _summary(make_one(outputs, given, as_of))
-    typer.echo(f"outputs: {outputs}", err=True)
+        typer.echo(f"features: {outputs / 'features.json'}", err=True)
 
 
 def _read(folder: Path, out: Path | None, configuration: "Configuration") -> Path:

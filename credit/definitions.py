@@ -52,8 +52,8 @@ class Definition:
     """Needed views that may be empty: the answer is then about what is there."""
 
     def id_in(self, window: str) -> str:
-        """Name with the window: the trailing year is the one that is not said."""
-        return self.name if window in ("", "fy", *YEAR) else f"{self.name}_{window}"
+        """Name with the window: the trailing year is not said, nor is the only window that a feature has."""
+        return self.name if window in ("", *YEAR) or len(self.windows) == 1 else f"{self.name}_{window}"
 
 
 class Definitions:

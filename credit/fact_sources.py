@@ -148,10 +148,9 @@ SOURCES: tuple[FactSource, ...] = (
     FactSource("invoices", ("vehicle_sale",),
                _INVOICE | _sides() | {"net": "amount_excl_tax", "tax": "tax_amount", "buyer_id": "buyer.id_no"},
                finish=_invoice),
-    FactSource("invoices", ("rail_ticket", "air_ticket"),
+    FactSource("tickets", ("rail_ticket", "air_ticket"),
                {"number": "invoice_number", "variant": "variant", "date": "issue_date", "net": "total_amount_excl_tax",
-                "tax": "total_tax", "gross": "fare", "buyer_id": "buyer.tax_id", "buyer_name": "buyer.name"},
-               finish=_invoice),
+                "tax": "total_tax", "gross": "fare", "buyer_id": "buyer.tax_id", "buyer_name": "buyer.name"}),
     FactSource("invoices", ("invoice_ledger",),
                {"number": "invoice_number", "code": "invoice_code", "digital": "digital_number",
                 "variant": "invoice_type", "date": "issue_date", **_sides(), "seller_code": "seller.code",
@@ -256,6 +255,9 @@ SOURCES: tuple[FactSource, ...] = (
     FactSource("bank_receipts", ("bank_receipt",),
                {"number": "serial_no", "date": "posting_date", "amount": "amount", "payer_name": "payer.name",
                 "payee_name": "payee.name", "summary": "summary"}),
+    FactSource("draft_events", ("acceptance_bill",),
+               {"type": "event_type", "endorser_name": "endorser", "endorsee_name": "endorsee", "date": "event_date"},
+               part="items", document={"number": "draft_no"}),
     FactSource("videos", ("factory_video",), {"recorded_on": "recorded_on", "floor_area_m2": "floor_area_m2"}),
 )  # fmt: skip
 """Every way, in the order in which their facts are listed."""

@@ -212,6 +212,16 @@ TABLES: Mapping[str, Columns] = {
         "amount": "money",
         **_party("drawer", "payee", "acceptor"),
     },
+    "draft_events": {"number": "text", "type": "text", **_party("endorser", "endorsee"), "date": "date"},
+    "tickets": {
+        "number": "text",
+        "variant": "text",
+        "date": "date",
+        **_party("buyer"),
+        "net": "money",
+        "tax": "money",
+        "gross": "money",
+    },
     "reconciliations": {
         "number": "text",
         **_party("seller", "buyer"),

@@ -21,7 +21,9 @@ class Threshold:
 THRESHOLDS = (
     Threshold("circular-sales", "circularity", Decimal("0.10"), "goods are sold to partners that sell to the company"),
     Threshold("round-amounts", "round_amount_share", Decimal("0.30"), "invoices are multiples of 1,000 CNY"),
-    Threshold("split-invoices", "just_below_limit_share", Decimal("0.15"), "invoices lie just below 10,000 CNY limits"),
+    Threshold(
+        "split-invoices", "just_below_limit_share", Decimal("0.15"), "invoices lie just below the limits of forms"
+    ),
     Threshold("serial-gaps", "serial_gap_rate", Decimal("0.20"), "numbers are missing in the runs of invoices"),
     Threshold("month-end-sales", "month_end_share", Decimal("0.40"), "sales are invoiced in the last days of months"),
     Threshold("month-end-balance", "month_end_spike", Decimal("0.50"), "balances rise at the ends of months"),

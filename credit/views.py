@@ -151,6 +151,8 @@ VIEWS: Mapping[str, View] = {
     "trade_outflow": View(_trade(False)),
     "payroll": View(_category(False, "payroll")),
     "rent": View(_category(False, "rent")),
+    "fees": View(_category(False, "fee")),
+    "supplier_payments": View(_category(False, "trade")),
     "utility_payments": View(_category(False, "utility")),
     "tax_debits": View(_category(False, "tax")),
     "loan_receipts": View(_category(True, "loan_in")),

@@ -11,7 +11,6 @@ from sme_extract.credit.definitions import (
     COUNT,
     DAYS,
     FLAG,
-    MONTHS,
     RATIO,
     Missing,
     feature,
@@ -22,15 +21,12 @@ from sme_extract.credit.definitions import (
 from sme_extract.credit.fact_base import NOBODY
 from sme_extract.credit.facts_frame import NO_COUNT, Facts
 from sme_extract.credit.features.balances import chain, daily, signed
-from sme_extract.credit.features.series import concentration, monthly
+from sme_extract.credit.features.series import concentration
 from sme_extract.credit.windows import GRID, Span, month_numbers
 
 GROUP = "bank"
 SHORT = ("t3m", "t6m", "t12m")
 LOW_SHARE = Decimal("0.03")
-REGULAR_MONTHS, STEADY = 10, 0.25
-"""A spending recurs when it is paid in this many of 12 months, with monthly sums that vary no more than this."""
-FIXED = ("payroll", "rent", "utility", "fee", "interest", "loan_out", "other")
 RETURN_DAYS = 5
 
 
@@ -141,13 +137,13 @@ def cash_withdrawal_share(cash: Facts, outflow: Facts) -> Decimal:
 
 
 @feature(GROUP, unit=RATIO)
-def round_trip_share(inflow: Facts, outflow: Facts) -> Decimal:
-    """Money in that goes back to the same party within five days, within 1 %, of the money in."""
+def round_trip_share(inflow: Facts, outflow: Facts, company: Company) -> Decimal:
+    """Money in that goes back to the same other party within five days, within 1 %, of the money in."""
     total, back = _sum(inflow), 0
     paid = _known(outflow)
     used: set[int] = set()
     for partner, amount, day in zip(inflow.partner, inflow.amount, inflow.date, strict=True):
-        if partner == NOBODY or amount == NO_COUNT:
+        if partner in (NOBODY, company.number) or amount == NO_COUNT:
             continue
         near = (paid.partner == partner) & (np.abs(paid.amount - amount) * 100 <= amount)
         near &= (paid.date >= day) & (paid.date <= day + np.timedelta64(RETURN_DAYS, "D"))
@@ -184,10 +180,10 @@ def dscr(
     return ratio(bank_inflow_trade - bank_outflow_trade - tax_outflow, debt_service)
 
 
-@feature(GROUP, unit=MONTHS)
-def payroll_regular(payroll: Facts) -> int:
-    """Months in which wages or social insurance are paid."""
-    return len(np.unique(payroll.month))
+@feature(GROUP, unit=RATIO)
+def payroll_regular(payroll: Facts, window: Span) -> Decimal:
+    """Months in which wages or social insurance are paid, of the months of the window."""
+    return quotient(len(np.unique(payroll.month)), window.months)
 
 
 @feature(GROUP, unit=CNY)
@@ -209,25 +205,44 @@ def payroll_day_dispersion(payroll: Facts) -> Decimal:
     return rounded(np.std(days))
 
 
-@feature(GROUP, unit=MONTHS)
-def rent_regular(rent: Facts) -> int:
-    """Months in which rent is paid."""
-    return len(np.unique(rent.month))
+@feature(GROUP, unit=RATIO)
+def rent_regular(rent: Facts, window: Span) -> Decimal:
+    """Months in which rent is paid, of the months of the window."""
+    return quotient(len(np.unique(rent.month)), window.months)
 
 
 @feature(GROUP, unit=CNY)
-def fixed_monthly_spending(outflow: Facts, window: Span) -> int:
-    """Median monthly sum of each spending that recurs: money out of one category to one party, in at least 10 of 12
-    months, with monthly sums that vary by no more than a quarter; goods, tax and own transfers are none of it."""
-    found = 0
-    rows = _known(outflow.where(np.isin(outflow.category.astype(str), FIXED)))
-    keys = np.array([f"{category}|{party}" for category, party in zip(rows.category, rows.partner, strict=True)])
-    for key in sorted(set(keys.tolist())):
-        sums = monthly(rows.where(keys == key), window, "amount")
-        paid = sums[sums > 0]
-        if len(paid) >= REGULAR_MONTHS and paid.std() <= STEADY * paid.mean():
-            found += int(np.median(paid))
-    return found
+def rent_amount(rent: Facts) -> int:
+    """Σ rent paid."""
+    return _sum(rent)
+
+
+@feature(GROUP, unit=CNY)
+def utility_amount(utility_payments: Facts) -> int:
+    """Σ electricity, water, gas and the like paid."""
+    return _sum(utility_payments)
+
+
+@feature(GROUP, unit=CNY)
+def bank_outflow_suppliers(supplier_payments: Facts) -> int:
+    """Σ money out for goods and services (category trade)."""
+    return _sum(supplier_payments)
+
+
+@feature(GROUP, unit=CNY, optional=("payroll", "rent", "interest", "fees"))
+def fixed_monthly_spending(
+    outflow: Facts, payroll: Facts, rent: Facts, interest: Facts, fees: Facts, window: Span
+) -> int:
+    """Mean a month of what is paid for payroll, rent, interest and bank fees: it falls due whatever is sold."""
+    _some(outflow)
+    paid = sum(_sum(facts.where(facts.incoming == 0)) for facts in (payroll, rent, interest, fees))
+    return round(Decimal(paid) / window.months)
+
+
+@feature(GROUP, unit=CNY, windows=("t1m",))
+def closing_balance(transactions: Facts, transactions_ever: Facts, window: Span) -> int:
+    """Balance of all accounts at the end of the last month."""
+    return int(daily(transactions_ever, window)[-1])
 
 
 @feature(GROUP, unit=CNY, optional=("tax_debits",))
@@ -259,35 +274,45 @@ def runway_days(transactions: Facts, transactions_ever: Facts, outflow: Facts, w
 
 @feature(GROUP, unit=CNY, windows=())
 def draft_held_amount(drafts: Facts, as_of: date, company: Company) -> int:
-    """Σ drafts payable to the company that are not due yet."""
-    return _sum(_open(drafts, as_of, "payee", company))
+    """Σ drafts that the company holds and that are not due yet: payable or endorsed to it, and not handed on."""
+    return _sum(_held(drafts, as_of, company))
 
 
 @feature(GROUP, unit=CNY, windows=())
 def draft_issued_amount(drafts: Facts, as_of: date, company: Company) -> int:
     """Σ drafts that the company drew and that are not due yet: a contingent liability."""
-    return _sum(_open(drafts, as_of, "drawer", company))
+    return _sum(_open(drafts.where(drafts.drawer == company.number), as_of))
 
 
 @feature(GROUP, unit=RATIO, windows=())
 def draft_bank_share(drafts: Facts, as_of: date, company: Company) -> Decimal:
     """Accepted by banks, of the drafts held."""
-    held = _open(drafts, as_of, "payee", company)
+    held = _held(drafts, as_of, company)
     return ratio(_sum(held.where(held.variant == "bank_acceptance")), _sum(held))
 
 
 @feature(GROUP, unit=DAYS, windows=())
 def draft_avg_days_to_due(drafts: Facts, as_of: date, company: Company) -> Decimal:
     """Days until the drafts held are due, weighted by amount."""
-    held = _open(drafts, as_of, "payee", company)
+    held = _held(drafts, as_of, company)
     days = (held.due_on - np.datetime64(as_of)).astype(int)
     return ratio(int((days * held.amount).sum()), _sum(held))
 
 
-def _open(drafts: Facts, as_of: date, role: str, company: Company) -> Facts:
-    """Drafts of which the company has this role and that are due after the day."""
-    mine = (drafts.columns[role] == company.number) & (drafts.amount != NO_COUNT)
-    return drafts.where(mine & (drafts.due_on > np.datetime64(as_of)) & (drafts.issued_on <= np.datetime64(as_of)))
+def _held(drafts: Facts, as_of: date, company: Company) -> Facts:
+    """Drafts of which the company is the last holder, by their endorsements until the day."""
+    events = company.papers("draft_events").sorted_by("date", "row")
+    events = events.where(~(events.date > np.datetime64(as_of)))
+    holders = dict(zip(drafts.number, drafts.payee, strict=True))
+    holders |= dict(zip(events.number, events.endorsee, strict=True))
+    mine = np.array([holders[number] == company.number for number in drafts.number], dtype=bool)
+    return _open(drafts.where(mine), as_of)
+
+
+def _open(drafts: Facts, as_of: date) -> Facts:
+    """Drafts that are due after the day."""
+    day = np.datetime64(as_of)
+    return drafts.where((drafts.amount != NO_COUNT) & (drafts.due_on > day) & ~(drafts.issued_on > day))
 
 
 def _known(facts: Facts) -> Facts:

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import numpy as np
 
-from sme_extract.credit.definitions import DAYS, RATIO, Missing, feature, ratio, rounded
+from sme_extract.credit.company import Company
+from sme_extract.credit.definitions import CNY, DAYS, RATIO, Missing, feature, ratio, rounded
 from sme_extract.credit.facts_frame import Array, Facts
 from sme_extract.credit.features.series import monthly
 from sme_extract.credit.features.settlement import Settled, settle
@@ -39,11 +40,33 @@ def collection_match_rate(sales_ever: Facts, trade_inflow: Facts, trade_inflow_e
 
 @feature(GROUP, unit=RATIO)
 def partial_payment_share(sales_ever: Facts, trade_inflow: Facts, trade_inflow_ever: Facts, window: Span) -> Decimal:
-    """Of the invoices that money of the window settles, those paid in more than one part."""
-    every = settle(sales_ever, trade_inflow_ever)
-    touched = {match.invoice for match in _matches(sales_ever, trade_inflow_ever, window)}
-    parts = {invoice: len({match.payment for match in every if match.invoice == invoice}) for invoice in touched}
-    return ratio(sum(count > 1 for count in parts.values()), len(parts))
+    """Of the money of the window that settles invoices, what settles only a part of one."""
+    matches = _matches(sales_ever, trade_inflow_ever, window)
+    parts = sum(match.amount for match in matches if match.amount < sales_ever.gross[match.invoice])
+    return ratio(parts, sum(match.amount for match in matches))
+
+
+@feature(GROUP, unit=CNY, windows=("t1m",), optional=("trade_inflow_ever", "drafts"))
+def overdue_amount(
+    sales_contracts: Facts, sales_ever: Facts, trade_inflow_ever: Facts, drafts: Facts, company: Company, window: Span
+) -> Decimal:
+    """What customers whose contracts state days of credit owe at the end of the last month on invoices past those
+    days, with tax; drafts received count as paid."""
+    end = np.datetime64(window.last)
+    credit = _credit_of(sales_contracts)
+    invoices = sales_ever.where(np.isin(sales_ever.partner, list(credit)) & (sales_ever.date <= end))
+    paid = _paid(trade_inflow_ever, drafts.where(drafts.payee == company.number), end)
+    left = {row: int(invoices.gross[row]) for row in range(len(invoices)) if invoices.gross[row] > 0}
+    for match in settle(invoices, paid):
+        left[match.invoice] -= match.amount
+    taken_back = set(invoices.original_number[invoices.gross < 0])
+    late = [
+        amount
+        for row, amount in left.items()
+        if invoices.number[row] not in taken_back
+        and invoices.date[row] + np.timedelta64(credit[int(invoices.partner[row])], "D") <= end
+    ]
+    return Decimal(sum(late)) / 100
 
 
 @feature(GROUP, unit=DAYS)
@@ -60,15 +83,9 @@ def procurement_peak_months(purchases: Facts, window: Span) -> list[str]:
 
 
 @feature(GROUP, unit="months", windows=TWO_YEARS)
-def sales_peak_months(sales: Facts, window: Span) -> list[str]:
-    """Calendar months whose net sales stand out, told as for purchases."""
+def shipping_peak_months(sales: Facts, window: Span) -> list[str]:
+    """Calendar months whose net sales stand out, told as for purchases: goods are invoiced as they are shipped."""
     return _peaks(sales, window, "net")
-
-
-@feature(GROUP, unit="months", windows=TWO_YEARS)
-def shipping_peak_months(deliveries: Facts, window: Span) -> list[str]:
-    """Calendar months in which the amounts on delivery notes stand out, told as for purchases."""
-    return _peaks(deliveries, window, "amount")
 
 
 @feature(GROUP, unit="months", windows=TWO_YEARS)
@@ -110,6 +127,25 @@ def _matches(invoices: Facts, payments: Facts, window: Span) -> list[Settled]:
     """Matches of the payments of a window; earlier payments settle earlier invoices first."""
     first, last = np.datetime64(window.first), np.datetime64(window.last)
     return [match for match in settle(invoices, payments) if first <= payments.date[match.payment] <= last]
+
+
+def _credit_of(contracts: Facts) -> dict[int, int]:
+    """Days of credit of each partner: those of the contract signed last that states them."""
+    known = contracts.where(~np.isnan(contracts.credit_days))
+    return {int(partner): round(float(days)) for partner, days in zip(known.partner, known.credit_days, strict=True)}
+
+
+def _paid(inflow: Facts, drafts: Facts, end: np.datetime64) -> Facts:
+    """Money and drafts received until a day, as payments."""
+    names = ("partner", "date", "amount", "summary")
+    from_drafts = {
+        "partner": drafts.drawer,
+        "date": drafts.issued_on,
+        "amount": drafts.amount,
+        "summary": drafts.status,
+    }
+    both = {name: np.concatenate([inflow.columns[name], from_drafts[name]]) for name in names}
+    return Facts("payments", {name: column[both["date"] <= end] for name, column in both.items()}).sorted_by("date")
 
 
 def _percentile(matches: list[Settled], percent: int) -> int:

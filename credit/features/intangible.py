@@ -115,6 +115,13 @@ def patent_count_pending(patents: Facts) -> int:
     return sum(patent.pending() for patent in portfolio(patents))
 
 
+@feature(GROUP, unit=COUNT, windows=())
+def patent_count_expired(patents: Facts, as_of: date) -> int:
+    """Granted patents whose term is over or that have lapsed by a paper."""
+    day = np.datetime64(as_of)
+    return sum(patent.granted_on is not None and not patent.in_force(day) for patent in portfolio(patents))
+
+
 @feature(GROUP, unit="score", windows=())
 def patent_weighted(patents: Facts, as_of: date) -> Decimal:
     """3 for an invention, 1 for a utility model, 0.5 for a design, of those in force."""

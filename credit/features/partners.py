@@ -209,6 +209,15 @@ def new_partner_order_amount(
     return total
 
 
+@feature(GROUP, unit=CNY, windows=("t3m",), optional=("orders_received_ever", "sales_contracts"))
+def new_partner_invoiced_amount(
+    sales: Facts, sales_ever: Facts, orders_received_ever: Facts, sales_contracts: Facts, window: Span
+) -> int:
+    """Net sales to customers who are heard of for the first time in the window."""
+    new = new_partners(sales_ever, orders_received_ever, sales_contracts, window)
+    return _sum_of(sales, sorted(new))
+
+
 def new_partners(sales: Facts, orders: Facts, contracts: Facts, window: Span) -> set[int]:
     """Customers whose first paper of any of these kinds lies in the window."""
     first: dict[int, np.datetime64] = {}

@@ -26,8 +26,8 @@ GROUP = "sales"
 SHORT = ("t3m", "t6m", "t12m")
 BANDS = ((100, "<100"), (1_000, "<1k"), (2_500, "<2.5k"), (5_000, "<5k"), (10_000, "<10k"))
 """Upper ends of the bands of ticket size, in CNY."""
-NEAR_LIMIT = 10_000_00
-"""Cents of the round limit below which a split is looked for."""
+LIMITS = (10_000_00, 100_000_00, 1_000_000_00)
+"""Cents of the limits below which a split is looked for: those of paper forms (最高开票限额)."""
 
 
 @feature(GROUP, unit=CNY, windows=GRID)
@@ -56,9 +56,8 @@ def inv_sales_count(sales: Facts) -> int:
 
 @feature(GROUP, unit=CNY, windows=SHORT)
 def avg_ticket(sales: Facts) -> int:
-    """Mean amount without tax of the blue sales invoices."""
-    blue = sales.net[sales.net > 0]
-    return round(Decimal(int(blue.sum())) / _some(len(blue)))
+    """Σ amount with tax of the sales invoices over their number, red letters in both."""
+    return round(Decimal(sales.total("gross")) / _some(len(sales)))
 
 
 @feature(GROUP, unit=CNY)
@@ -147,8 +146,8 @@ def red_ratio(sales: Facts) -> Decimal:
 
 @feature(GROUP, unit=RATIO, windows=SHORT)
 def red_count_ratio(sales: Facts) -> Decimal:
-    """Red sales invoices over blue ones, by number."""
-    return ratio(int((sales.net < 0).sum()), int((sales.net > 0).sum()))
+    """Red sales invoices over valid ones, by number."""
+    return ratio(int((sales.net < 0).sum()), len(sales))
 
 
 @feature(GROUP, unit=RATIO, windows=("t3m",))
@@ -194,10 +193,11 @@ def round_amount_share(sales: Facts) -> Decimal:
 
 @feature(GROUP, unit=RATIO)
 def just_below_limit_share(sales: Facts) -> Decimal:
-    """Share by number of the blue sales invoices within 1 % below a multiple of 10,000 CNY without tax."""
+    """Share by number of the blue sales invoices within 1 % below 10,000, 100,000 or 1,000,000 CNY without tax: a sale
+    is split when its parts stay below a limit."""
     blue = sales.net[sales.net > 0]
-    over = (-blue) % NEAR_LIMIT
-    return quotient(int(((over > 0) & (over * 100 <= blue)).sum()), _some(len(blue)))
+    below = np.any([(blue < limit) & (blue * 100 >= limit * 99) for limit in LIMITS], axis=0)
+    return quotient(int(below.sum()), _some(len(blue)))
 
 
 @feature(GROUP, unit=RATIO)

@@ -52,6 +52,19 @@ def invoice_to_declared_gap(inv_sales_net: Decimal, vat_declared_sales: Decimal)
     return ratio(inv_sales_net - vat_declared_sales, vat_declared_sales)
 
 
+@feature(GROUP, unit="months")
+def invoice_to_declared_gap_months(vat_returns: Facts, sales_ever: Facts) -> list[str]:
+    """Periods (by their last month) in which sales on the VAT return and net sales on invoices differ by a cent or
+    more."""
+    apart = []
+    for form in each_form(vat_returns):
+        first, last = (form.facts.columns[name][0] for name in ("first", "last"))
+        invoiced = sales_ever.where((sales_ever.date >= first) & (sales_ever.date <= last)).total("net")
+        if declared_sales(form) != Decimal(invoiced) / 100:
+            apart.append(str(last)[:7])
+    return apart
+
+
 @feature(GROUP, unit=RATIO)
 def input_output_ratio(vat_returns: Facts) -> Decimal:
     """Input tax (row 12) over output tax (row 11) on general VAT returns."""
@@ -145,6 +158,12 @@ def tax_paid_total(tax_payments: Facts) -> int:
     """Σ taxes paid by the tax certificates, social insurance left out."""
     known = tax_payments.where(tax_payments.amount != NO_COUNT)
     return known.where(~_social(known)).total("amount")
+
+
+@feature(GROUP, unit=CNY)
+def tax_paid_vat(tax_payments: Facts) -> int:
+    """Σ VAT paid by the tax certificates, surcharges left out."""
+    return tax_payments.where(tax_payments.tax_type == "增值税").total("amount")
 
 
 @feature(GROUP, unit=CNY)

@@ -33,7 +33,7 @@ def test_money_in_and_out():
     assert features["bank_outflow_trade"].value == D("18000.00")
     assert features["loan_inflow"].value == D("5000.00")
     assert features["tax_outflow"].value == D("200.00")
-    assert features["payroll_regular"].value == 12
+    assert features["payroll_regular"].value == 1
     assert features["payroll_amount"].value == D("12000.00")
     assert features["payroll_day_dispersion"].value == 0
     assert features["fixed_monthly_spending"].value == D("1500.00")
@@ -83,7 +83,7 @@ def test_collections_by_number_by_amount_and_oldest_first():
     assert features["collection_match_rate"].value == 1
     assert features["collection_cycle_days_p50"].value == 10
     assert features["collection_cycle_days_p90"].value == 50
-    assert features["partial_payment_share"].value == D("0.333333")
+    assert features["partial_payment_share"].value == D("0.333333")  # 150 and 50 of 600
     assert features["counterparty_match_rate"].value == 1
 
 
@@ -101,12 +101,23 @@ def test_peaks_stand_out_in_both_years_or_are_none():
             for day in (5, 12, 19):
                 papers.purchase(f"{year}-{month:02d}-{day:02d}", 300 if month in (4, 8) else 100)
                 flat.purchase(f"{year}-{month:02d}-{day:02d}", 100)
-    assert papers.features()["procurement_peak_months_t24m"].value == ["04", "08"]
-    assert flat.features()["procurement_peak_months_t24m"].value == []
+    assert papers.features()["procurement_peak_months"].value == ["04", "08"]
+    assert flat.features()["procurement_peak_months"].value == []
     once = Papers()
     for row in papers.rows["invoices"]:
         once.purchase(row["date"], 900 if row["date"].startswith("2024-04") else 100)
-    assert once.features()["procurement_peak_months_t24m"].value == []
+    assert once.features()["procurement_peak_months"].value == []
+
+
+def test_what_is_owed_past_its_day():
+    papers = Papers().sale("2025-10-01", 100, number="1" * 20).sale("2025-12-20", 70, number="2" * 20)
+    papers.sale("2025-10-02", 50, number="3" * 20).sale("2025-10-05", 40, buyer="无合同有限公司")
+    papers.add("contracts", number="HT", signed_on="2025-01-01", a_name=ME, a_role="seller", b_name="乙有限公司",
+               b_role="buyer", credit_days=30)  # fmt: skip
+    papers.moved("2025-11-01", 80, who="乙有限公司")
+    papers.add("drafts", number="D", amount=50, issued_on="2025-11-05", due_on="2026-05-05", drawer_name="乙有限公司",
+               payee_name=ME)  # fmt: skip
+    assert papers.features()["overdue_amount"].value == D("20.00")  # 150 are due, 80 and 50 came
 
 
 def test_drafts_held_and_issued():
@@ -115,6 +126,9 @@ def test_drafts_held_and_issued():
                                      ("丙有限公司", ME, "2026-05-01", "commercial_acceptance")):  # fmt: skip
         papers.add("drafts", number=due, variant=kind, issued_on="2025-09-01", due_on=due, amount=500,
                    drawer_name=drawer, payee_name=payee, acceptor_name="银行")  # fmt: skip
+    papers.add("drafts", number="gone", issued_on="2025-09-01", due_on="2026-03-02", amount=70, drawer_name="乙有限公司",
+               payee_name=ME)  # fmt: skip
+    papers.add("draft_events", number="gone", endorser_name=ME, endorsee_name="丙有限公司", date="2025-10-01")
     features = papers.features()
     assert features["draft_held_amount"].value == D("500.00")
     assert features["draft_issued_amount"].value == D("500.00")
