@@ -1,22 +1,26 @@
 """The feature files of companies, made of the facts of a run."""
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from sme_extract import __version__
 from sme_extract.credit.company import Company, latest_day
 from sme_extract.credit.compute import Computation
 from sme_extract.credit.consistency import checks, integrity
-from sme_extract.credit.definitions import Definitions
+from sme_extract.credit.definitions import Definitions, Missing
 from sme_extract.credit.fact_base import FactBase
 from sme_extract.credit.identity import Choice, UnknownCompany, choose, companies
 from sme_extract.credit.signals import signals
 from sme_extract.pipeline.fact_store import read_facts
+from sme_extract.pipeline.isolation import Failure, isolate
 from sme_extract.pipeline.registry import FEATURES, load_registry
 from sme_extract.schemas.feature import CompanyFeatures, CompanyIdentity, CompanyProfile
 
+log = logging.getLogger(__name__)
 FILE = "features.json"
 
 
@@ -57,7 +61,7 @@ def each_company(out: Path, profile: CompanyProfile, as_of: date | None) -> Iter
 
 def features_of(company: Company, choice: Choice) -> CompanyFeatures:
     """Everything about one company."""
-    features = tuple(Computation(company, load_definitions()).all())
+    features = tuple(Computation(company, load_definitions(), guarded).all())
     by_name = {feature.name: feature for feature in features}
     checked = list(checks(company, by_name))
     used = company.used_documents()
@@ -73,6 +77,24 @@ def features_of(company: Company, choice: Choice) -> CompanyFeatures:
         documents=tuple(company.standings()) if company.alone else (),
         n_documents_used=len(used),
     )
+
+
+def guarded(name: str, call: Callable[[], Any]) -> Any:
+    """The answer of a feature. Code that breaks, perhaps a plugin's, is told in the log and harms no other feature."""
+
+    def answer() -> Any:
+        try:
+            return call()
+        except Missing as missing:
+            return missing
+
+    found = isolate(name, answer)
+    if isinstance(found, Failure):
+        log.warning("the feature %s failed: %s", name, type(found.error).__name__)
+        raise Missing("failed")
+    if isinstance(found, Missing):
+        raise found
+    return found
 
 
 def _identity(choice: Choice, n_documents: int) -> CompanyIdentity:

@@ -4,8 +4,9 @@ import pytest
 
 from sme_extract.credit.compute import Computation
 from sme_extract.credit.definitions import CNY, COUNT, Definitions, Missing, change, feature, quotient, ratio
-from sme_extract.credit.features import BUILT_IN
+from sme_extract.credit.features.catalogue import BUILT_IN
 from sme_extract.credit.views import VIEWS
+from sme_extract.pipeline.features import guarded
 
 from .papers import Papers
 
@@ -45,7 +46,7 @@ def test_a_feature_that_breaks_is_null_and_harms_no_other(caplog):
         """Holds."""
         return len(sales)
 
-    found = {f.name: f for f in Computation(Papers().sale("2025-05-05", 1).company(), mine).all()}
+    found = {f.name: f for f in Computation(Papers().sale("2025-05-05", 1).company(), mine, guarded).all()}
     assert (found["broken"].value, found["broken"].reason) == (None, "failed")
     assert found["sound"].value == 1
     assert "broken failed: KeyError" in caplog.text
