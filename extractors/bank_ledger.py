@@ -277,6 +277,9 @@ def row_of(entry: Entry) -> dict[str, Any]:
         row[text] = _plain(header.cell(cells, text))
     row["serial_no"] = _serial(header.cell(cells, "serial_no"))
     row["account_no"], row["currency"] = entry.key
+    row["category"] = row["category_reason"] = None
+    row["value_date"] = _value_day(header.cell(cells, "value_date"))
+    row["reference"] = _plain(header.cell(cells, "reference"))
     return row
 
 
@@ -284,6 +287,13 @@ def _plain(text: str) -> str | None:
     """Text of a cell; a dash or a slash says that there is none."""
     words = " ".join(text.split())
     return None if words in ("", "-", "--", "/", "——", "无", "*") else words
+
+
+def _value_day(text: str) -> date | None:
+    try:
+        return day(text) if text else None
+    except ValueError:
+        return None
 
 
 def _serial(text: str) -> str | None:

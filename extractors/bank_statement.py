@@ -1,4 +1,4 @@
-"""Account statements (对账单, 交易明细) of banks and wallets, as export, print or scan.
+"""Account statements (对账单, 交易明细) of banks and wallets, as export, print or scan, and as messages of banks.
 
 Columns are told by their headers. 借 is money out and 贷 money in, for the bank's books are shown. Rows are the table
 `transactions`; the head and the sums are fields, which are null where several accounts or currencies are in one file.
@@ -10,8 +10,10 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from sme_extract.documents.model import Document
 from sme_extract.extractors import parse
 from sme_extract.extractors.bank_account import Account
+from sme_extract.extractors.bank_book import Book
 from sme_extract.extractors.bank_head import (
     BANKS,
     DAY,
@@ -30,8 +32,9 @@ from sme_extract.extractors.bank_head import (
 )
 from sme_extract.extractors.bank_ledger import Ledger, row_of
 from sme_extract.extractors.bank_lines import lines
+from sme_extract.extractors.bank_messages import ROOTS, messages, runs
 from sme_extract.extractors.base import Candidate, Extractor, Field, RowTable
-from sme_extract.extractors.cue import heading, label
+from sme_extract.extractors.cue import heading, label, root
 from sme_extract.extractors.engine import settle
 from sme_extract.extractors.find import after, pattern
 from sme_extract.extractors.row_table import Troubles
@@ -44,14 +47,18 @@ NOTHING = Decimal(0)
 COLUMNS = (
     "date", "time", "direction", "amount", "balance", "counterparty.name", "counterparty.account", "counterparty.bank",
     "summary", "purpose", "remark", "type", "status", "serial_no", "account_no", "currency", "category",
-    "category_reason",
+    "category_reason", "value_date", "reference",
 )  # fmt: skip
+PLACES = ("page", "row", *COLUMNS, "locator")
+"""Keys of the rows of a file of messages, all of which every row has."""
 
 
 class BankStatement(Extractor):
     """An account statement of a bank or wallet, as file or paper."""
 
     kind = "bank_statement"
+    book: Book | None = None
+    """What a file of messages (CAMT, MT940, OFX) says."""
     cues = (
         heading(
             r"(对账单|交易明细|账户明细|交易流水|账务明细|明细查询)(清单|表|查询|文件下载)?|\[HISTORYDETAIL\]|微信支付账单明细(列表)?"
@@ -66,6 +73,7 @@ class BankStatement(Extractor):
         # one row of headers with day, text and amounts
         label(r"(交易|记账|入账)(日期?|时间).*(支出|金额|发生额).*(余额|币种|对方|交易方式|状态)", 2),
         label(r"(交易|记账)日.*(摘要|描述).*(存入|支出|金额)", 2),
+        root(ROOTS),
     )
     labels = tuple(
         {
@@ -170,8 +178,19 @@ class BankStatement(Extractor):
                 continue
         return None
 
+    @classmethod
+    def parts(cls, document: Document) -> list[Document]:
+        """A file of messages may hold statements of many accounts."""
+        return runs(document)
+
     def reconcile(self) -> Iterable[Finding]:
         """Passes over the rows: sums into the fields, oddities into findings."""
+        found = tuple(messages(self.scope.payloads))
+        if found:
+            self.book = Book(found)
+            yield from self.book.tally()
+            yield from self.book.settle(self.slots)
+            return
         self.accounts: dict[Any, Account] = {}
         self.ledger = Ledger(partial(lines, self.scope), self.account_no, self.currency, *self._month())
         self.ledger.is_card = any("信用卡" in row.text for row in self.scope.rows[:3])
@@ -287,6 +306,9 @@ class BankStatement(Extractor):
 
     def tables(self) -> Iterator[RowTable]:
         """`transactions`."""
+        if self.book is not None:
+            yield self._entries(self.book)
+            return
         if getattr(self, "found", None) is None:
             return
         assert self.found is not None
@@ -299,9 +321,16 @@ class BankStatement(Extractor):
         )
         yield RowTable("transactions", columns, sum(f.n_rows for f in self.accounts.values()), self._rows)
 
+    def _entries(self, book: Book) -> RowTable:
+        """The table of a file of messages, whose columns have no letters."""
+        named = book.messages[0].columns
+        columns = tuple(TableColumn(name=name, header=named.get(name, ""), letter="") for name in (*COLUMNS, "locator"))
+        return RowTable("transactions", columns, book.n_rows, self._rows)
+
     def _rows(self) -> Iterator[Row]:
-        for entry in self.ledger.entries():
-            row = row_of(entry)
+        book = self.book
+        rows = map(row_of, self.ledger.entries()) if book is None else (dict.fromkeys(PLACES) | r for r in book.rows())
+        for row in rows:
             row["category"], row["category_reason"] = categorise(row, self.account_name)
             yield row
 

@@ -181,6 +181,11 @@ class Extractor:
         del scope
         return False
 
+    @classmethod
+    def parts(cls, document: Document) -> list[Document]:
+        """The documents of this kind in a file without pages, whose payload may hold several."""
+        return [document]
+
     def slots_named(self, name: str) -> list[Slot[Any]]:
         """The slot of a field, or for `items.amount` those of all lines."""
         if name.startswith("items."):
