@@ -49,8 +49,15 @@ class Book:
         said = self.head("currency")
         if said is not None:
             return said.text
-        named = {one.currency for one in self.messages} - {None} | set(self.currencies)
-        return named.pop() if len(named) == 1 else None
+        named = self._named_currencies()
+        return named[0] if len(named) == 1 else None
+
+    def _named_currencies(self) -> list[str]:
+        """All that head, balances and entries name."""
+        said = self.head("currency")
+        balances = (balance for one in self.messages for balance in (one.opening, one.closing) if balance)
+        named = (said and said.text, *(balance.currency for balance in balances), *self.currencies)
+        return list(dict.fromkeys(code for code in named if code))
 
     def head(self, name: str) -> Span | None:
         """What the statements say about a field."""
@@ -112,11 +119,9 @@ class Book:
 
     def _mixed(self) -> Iterator[Finding]:
         """Amounts of one account in several currencies: none of them can be added up."""
-        balances = (balance for one in self.messages for balance in (one.opening, one.closing) if balance)
-        named = (self.currency, *(balance.currency for balance in balances), *self.currencies)
-        codes = list(dict.fromkeys(code for code in named if code))
-        if len(codes) > 1:
-            said = f"amounts of one account in several currencies: {', '.join(codes)}"
+        named = self._named_currencies()
+        if len(named) > 1:
+            said = f"amounts of one account in several currencies: {', '.join(named)}"
             yield Finding(code="mixed-currencies", severity="error", message=said, fields=("currency",))
 
     def settle(self, slots: Slots) -> Iterator[Finding]:

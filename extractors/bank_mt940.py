@@ -16,12 +16,14 @@ from sme_extract.extractors.scope import Span
 
 STATEMENTS = ("Message",)
 SIGNS = {"C": 1, "D": -1, "RC": -1, "RD": 1, "EC": 1, "ED": -1}
-BALANCE = re.compile(r"(?P<mark>[CD])(?P<day>[0-9]{6})(?P<currency>[A-Z]{3})(?P<amount>[0-9]+([,.][0-9]*)?)\s*")
+BALANCE = re.compile(
+    r"(?P<mark>[CD])(?P<day>[0-9]{6})(?P<currency>[A-Z]{3})(?P<amount>[0-9]{1,18}([,.][0-9]{0,5})?)\s*"
+)
 ENTRY = re.compile(
     r"(?P<day>[0-9]{6})(?P<booked>[0-9]{4})?\s?(?P<mark>R?[CD]|E[CD])(?P<funds>[A-Z])?\s?"
-    r"(?P<amount>[0-9]+[,.][0-9]*|[0-9]+(?=[A-Z]))(?P<type>[A-Z][A-Z0-9]{3})?(?P<reference>.*)"
+    r"(?P<amount>[0-9]{1,18}(?:[,.][0-9]{0,5}|(?=[A-Z])))(?![0-9,.])(?P<type>[A-Z][A-Z0-9]{3})?(?P<reference>.*)"
 )
-SUM = re.compile(r"(?P<n>[0-9]{1,5})(?P<currency>[A-Z]{3})(?P<amount>[0-9]+([,.][0-9]*)?)\s*")
+SUM = re.compile(r"(?P<n>[0-9]{1,5})(?P<currency>[A-Z]{3})(?P<amount>[0-9]{1,18}([,.][0-9]{0,5})?)\s*")
 DATED = re.compile(r"[0-9]{6}")
 # 159?00RETOURE?100399?20EREF+…, 000>10…: three digits, a mark of the bank's own, two digits
 STRUCTURED = re.compile(r"(?P<code>[0-9]{3})(?P<mark>[?>@~|])(?=\n?[0-9]{2})")

@@ -36,7 +36,7 @@ COLUMNS = {
     "counterparty.name": "NAME", "counterparty.account": "BANKACCTTO", "remark": "MEMO", "type": "TRNTYPE",
     "serial_no": "FITID", "reference": "CHECKNUM", "value_date": "DTAVAIL",
 }  # fmt: skip
-SIGNED = re.compile(r"(?P<sign>[+-]?)(?P<number>[0-9]+([.,][0-9]*)?|[.,][0-9]+)")
+SIGNED = re.compile(r"(?P<sign>[+-]?)(?P<number>[0-9]{1,18}([.,][0-9]{0,5})?|[.,][0-9]{1,5})")
 
 
 def message(statement: Element, sender: Element | None = None) -> Message:

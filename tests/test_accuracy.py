@@ -18,7 +18,9 @@ from tests.fixtures.make.company import world
 
 ROOT = Path(__file__).parent / "fixtures"
 NATIVE = sorted(
-    folder for folder in ROOT.glob("*/*") if folder.name in {"pdf", "ofd", "xml", "xlsx", "csv", "txt", "docx"}
+    folder
+    for folder in ROOT.glob("*/*")
+    if folder.name in {"pdf", "ofd", "xml", "xlsx", "csv", "txt", "docx", "mt940", "ofx"}
 )
 
 
