@@ -331,7 +331,7 @@ class BankStatement(Extractor):
         book = self.book
         rows = map(row_of, self.ledger.entries()) if book is None else (dict.fromkeys(PLACES) | r for r in book.rows())
         for row in rows:
-            row["category"], row["category_reason"] = categorise(row, self.account_name)
+            row["category"], row["category_reason"] = categorise(row, self.account_name, self.category_rules)
             yield row
 
 

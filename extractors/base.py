@@ -17,6 +17,7 @@ from sme_extract.documents.model import Document
 from sme_extract.extractors.cue import Cue
 from sme_extract.extractors.find import CHANNELS, Finder
 from sme_extract.extractors.scope import Scope, Span
+from sme_extract.extractors.transaction_category import CategoryRule
 from sme_extract.schemas.result import Finding, RowSource, Severity, TableColumn
 
 T = TypeVar("T")
@@ -149,6 +150,8 @@ class Extractor:
     """Compiled pattern of words to leave out, matched entirely."""
     fields: ClassVar[dict[str, Field[Any]]] = {}
     rules: ClassVar[tuple[Rule | ItemRule, ...]] = ()
+    category_rules: Sequence[CategoryRule] = ()
+    """The user's rules for categories of bank transactions."""
     as_of: date | None = None
     """The day for which validity is reckoned; None reckons nothing, so that no result depends on the clock."""
 
