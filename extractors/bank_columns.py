@@ -37,7 +37,9 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "amount": (
         r"交易金额|发生额|金额|交易额|人民币金额|收支金额|借方/贷方金额|借贷发生额|收入/支出金额|入账金额|发生金额",
     ),
-    "direction": (r"借/?贷(标志|标记|方向)?|收/?支(标志|类型|方向)?|(借贷|收付)(标志|标记|方向)|方向|交易方向",),
+    "direction": (
+        r"借/?贷(标志|标记|方向)?|收/?支(/其他)?(标志|类型|方向)?|(借贷|收付)(标志|标记|方向)|方向|交易方向",
+    ),
     "balance": (r"(账户|本次|当前|交易后|联机|账面|本期|活期)?余额|账户结余|可用余额",),
     "counterparty.name": (
         (
@@ -165,8 +167,10 @@ def day(text: str, year: int | None = None, month: int | None = None) -> date:
     if (match := _DAY_OF_YEAR.fullmatch(cell)) and year is not None:
         late = month is not None and int(match[1]) > month
         return date(year - late, int(match[1]), int(match[2]))
-    # 2026-03-1510:11:12 where a cell has two lines; 20260315101112
-    if match := re.fullmatch(r"([0-9]{4}[-/.]?[0-9]{2}[-/.]?[0-9]{2})\s*([0-9]{2}[:.]?[0-9]{2}[:.]?[0-9]{2})", cell):
+    # 2026-03-1510:11:12 where a cell has two lines, 20260315101112, 2026-03-15 10:11: that a cell's end has cut
+    if match := re.fullmatch(
+        r"([0-9]{4}[-/.]?[0-9]{2}[-/.]?[0-9]{2})\s*[0-9]{2}[:.]?([0-9]{2}[:.]?([0-9]{2})?)?", cell
+    ):
         return parse.date_value(match[1])
     raise ValueError(f"not a day: {text!r}")
 

@@ -230,9 +230,9 @@ class Ledger:
             return
         text = squeeze("".join(line.cells))
         filled = [name for name in (*MONEY, "balance") if _is_amount(header.cell(line.cells, name))]
-        if not filled or SUMS.search(text):
+        if not filled or any(words.search(text) for words in (SUMS, OPENING, CLOSING)):
             return
-        if len(filled) > 1:
+        if len(filled) > 1 or len(re.findall("[0-9]", when)) >= 4:
             troubles.note("row-without-date", "error", f"{_where(line)}: {text[:40]}", "date")
         elif when:
             troubles.note("row-left-out", "info", f"{_where(line)}: {text[:40]}")

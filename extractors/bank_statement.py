@@ -41,7 +41,7 @@ from sme_extract.extractors.row_table import Troubles
 from sme_extract.extractors.scope import Scope, Span
 from sme_extract.extractors.transaction_category import categorise
 from sme_extract.schemas.geometry import cell_address
-from sme_extract.schemas.result import Finding, Row, TableColumn
+from sme_extract.schemas.result import Finding, Row, Source, TableColumn
 
 NOTHING = Decimal(0)
 COLUMNS = (
@@ -59,9 +59,11 @@ class BankStatement(Extractor):
     kind = "bank_statement"
     book: Book | None = None
     """What a file of messages (CAMT, MT940, OFX) says."""
+    least: float = 1.0
+    """Confidence of the least sure word of the rows; 1 where nothing was recognised from pixels."""
     cues = (
         heading(
-            r"(对账单|交易明细|账户明细|交易流水|账务明细|明细查询)(清单|表|查询|文件下载)?|\[HISTORYDETAIL\]|微信支付账单明细(列表)?"
+            r"(对账单|交易明细|账户明细|交易流水|账务明细|明细查询)(清单|表|查询|文件下载)?|\[HISTORYDETAIL\]|微信支付(账单明细(列表)?|交易明细证明)"
         ),
         label(r"交易(日期|时间)|记账日期|入账日期"),
         label(r"账户?余额|本次余额|余额"),
@@ -78,6 +80,7 @@ class BankStatement(Extractor):
     labels = tuple(
         {
             "查询时间",
+            "查询期间",
             "打印日期",
             "打印时间",
             "币种",
@@ -202,9 +205,8 @@ class BankStatement(Extractor):
         troubles = Troubles()
         seen: set[int] = set()
         newest_first = self.ledger.convention.order == "newest"
-        least = 1.0
         for entry in self.ledger.entries(troubles):
-            least = min(least, entry.line.confidence)
+            self.least = min(self.least, entry.line.confidence)
             if entry.key not in self.accounts:
                 self.accounts[entry.key] = Account(entry, entry, newest_first)
             self.accounts[entry.key].add(entry)
@@ -217,7 +219,7 @@ class BankStatement(Extractor):
             seen.add(same)
         yield from troubles.findings()
         self._settle()
-        yield from self._judge(least)
+        yield from self._judge()
 
     def _month(self) -> tuple[int | None, int | None]:
         """Year and month that the title names, for days without a year."""
@@ -270,11 +272,11 @@ class BankStatement(Extractor):
         column = {"total_in": "in", "total_out": "out", "n_in": "in", "n_out": "out"}.get(name, name)
         at = header.places.get(column, header.places.get("balance" if name.endswith("balance") else "date", 0))
         letter = cell_address(0, at)[:-1]
-        return Span(
-            str(value), "cell", f"rows:{column}", line.page, None, 1.0, f"{letter}{line.row + 1}:{letter}{last}"
-        )
+        where = f"{letter}{line.row + 1}:{letter}{last}"
+        source: Source = "cell" if self.least == 1 else "ocr"
+        return Span(str(value), source, f"rows:{column}", line.page, None, self.least, where)
 
-    def _judge(self, least: float) -> Iterator[Finding]:
+    def _judge(self) -> Iterator[Finding]:
         """Balances that do not follow, rows outside the period, and rows that nothing proves."""
         if not self.accounts:
             yield Finding(code="no-rows", severity="warning", message="headers, and no transaction under them")
@@ -289,7 +291,7 @@ class BankStatement(Extractor):
                     + "; ".join(found.breaks),
                     fields=("balance",),
                 )
-            elif found.chain is None and least < 1:
+            elif found.chain is None and self.least < 1:
                 yield Finding(
                     code="rows-unproven",
                     severity="warning",

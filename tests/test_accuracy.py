@@ -55,6 +55,7 @@ def test_every_field_of_a_lossless_carrier_is_exact(folder):
         "utility_bill/scan",
         "utility_bill/photo",
         "bank_statement/scan",
+        "bank_statement/photo",
         "bank_receipt/scan",
         "bank_receipt/photo",
     ],
