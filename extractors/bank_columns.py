@@ -72,6 +72,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "status": (r"交易状态|当前状态",),
 }
 """Regular expressions over bare headers, the one to prefer first."""
+ANY_HEADER = re.compile("|".join(f"(?:{regex})" for patterns in HEADERS.values() for regex in patterns))
 LEAST_HEADERS, LONGEST_HEADER = 3, 60
 MONEY = ("in", "out", "amount")
 CURRENCIES = {
@@ -88,6 +89,9 @@ _LATIN = re.compile(r"\([A-Za-z' .&/]*\)|[A-Za-z'.&]+")
 _CLOCK = re.compile(r"(?<![0-9:])([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?|[0-9]{2}[.][0-9]{2}[.][0-9]{2})(?![0-9:])")
 _DAY_OF_YEAR = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})")
 _COMPACT_CLOCK = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{2})")
+# 2026-03-15 10:11:12, 20260315 10:11:12: the day is one of few, with its time it is one of many
+_TIMED = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8}) [0-9]{2}:[0-9]{2}:[0-9]{2}")
+_PLAIN_AMOUNT = re.compile(r"-?[0-9]{1,15}\.[0-9]{2}")
 _ROUNDED = re.compile(r"[0-9.]+[eE][+]?[0-9]+")
 _NAME_ACCOUNT = re.compile(r"(?P<name>.*[^0-9*\s/\-(])[\s/(]*(?P<account>[0-9][0-9*-]{5,}[0-9])\)?")
 
@@ -141,8 +145,7 @@ def _is_header(text: str) -> bool:
     """Whether a cell may be a header: asked of every cell of long files, so that most rows are told at once."""
     if not text or len(text) > LONGEST_HEADER or text[0] in "0123456789":
         return False
-    name = bare(text)
-    return any(re.fullmatch(regex, name) for patterns in HEADERS.values() for regex in patterns)
+    return ANY_HEADER.fullmatch(bare(text)) is not None
 
 
 _bare = lru_cache(maxsize=4096)(bare)
@@ -150,15 +153,22 @@ _bare = lru_cache(maxsize=4096)(bare)
 
 def amount(text: str) -> Decimal:
     """An amount in a cell; a dash says that there is none. `8,000.00(CN)` is a country, no sign."""
+    if _PLAIN_AMOUNT.fullmatch(text):  # most cells of long exports
+        return Decimal(text)
     cell = re.sub(r"\([A-Z]{2}\)$", "", text.strip().replace("+", "").strip("`'"))
     if cell in ("-", "--", "/", "——", "—"):
         raise NoValue(text)
     return parse.money(cell)
 
 
-@lru_cache(maxsize=65536)
 def day(text: str, year: int | None = None, month: int | None = None) -> date:
     """A day with or without its time; `12/29` is of the year whose statement of `month` it stands in."""
+    timed = _TIMED.fullmatch(text)
+    return _day(timed[1] if timed else text, year, month)
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str, year: int | None, month: int | None) -> date:
     cell = text.strip("`' \t")
     try:
         return parse.date_value(cell)
@@ -185,6 +195,7 @@ def clock(text: str) -> time:
     return parse.time_of_day(match[1].replace(".", ":"))
 
 
+@lru_cache(maxsize=1024)
 def currency(text: str) -> str:
     """ISO 4217 code."""
     cell = squeeze(text).upper()
@@ -195,6 +206,7 @@ def currency(text: str) -> str:
     return code
 
 
+@lru_cache(maxsize=1024)
 def direction(text: str) -> int:
     """1 for money in, -1 for money out, 0 for neither; the bank's books are shown, so that 借 is out."""
     cell = squeeze(text).upper()

@@ -81,7 +81,8 @@ def _first(rules: Sequence[CategoryRule], row: Mapping[str, Any]) -> tuple[Categ
         if rule.direction is not None and rule.direction != row.get("direction"):
             continue
         for column in rule.where:
-            match = re.search(rule.pattern, row.get(column) or "")
+            text = row.get(column)
+            match = re.search(rule.pattern, text) if text else None
             if match is not None:
                 by = f"own {rule.name}: " if rule.name else ""
                 return rule.category, f"{by}{column} has {match.group()!r}"
