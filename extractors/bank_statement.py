@@ -30,13 +30,14 @@ from sme_extract.extractors.bank_head import (
     printed_counts,
     printed_totals,
 )
-from sme_extract.extractors.bank_ledger import Ledger, row_of
+from sme_extract.extractors.bank_ledger import Entry, Ledger, row_of
 from sme_extract.extractors.bank_lines import lines
 from sme_extract.extractors.bank_messages import ROOTS, messages, runs
 from sme_extract.extractors.base import Candidate, Extractor, Field, RowTable
 from sme_extract.extractors.cue import heading, label, root
 from sme_extract.extractors.engine import settle
 from sme_extract.extractors.find import after, pattern
+from sme_extract.extractors.normalize import name_key
 from sme_extract.extractors.row_table import Troubles
 from sme_extract.extractors.scope import Scope, Span
 from sme_extract.extractors.transaction_category import categorise
@@ -195,6 +196,7 @@ class BankStatement(Extractor):
             yield from self.book.settle(self.slots)
             return
         self.accounts: dict[Any, Account] = {}
+        self.names: dict[str, str] = {}
         self.ledger = Ledger(partial(lines, self.scope), self.account_no, self.currency, *self._month())
         self.ledger.is_card = any("信用卡" in row.text for row in self.scope.rows[:3])
         self.found = self.ledger.header()
@@ -217,9 +219,19 @@ class BankStatement(Extractor):
             if same in seen:
                 troubles.note("duplicate-row", "warning", f"{where}: {entry.day} {entry.amount}")
             seen.add(same)
+            if entry.line.confidence < 1:
+                self._compare_names(entry, where, troubles)
         yield from troubles.findings()
         self._settle()
         yield from self._judge()
+
+    def _compare_names(self, entry: Entry, where: str, troubles: Troubles) -> None:
+        """A name recognised from pixels beside the one that the same account has in another row."""
+        row = row_of(entry)
+        name, number = row["counterparty.name"], row["counterparty.account"]
+        if name and number and name_key(self.names.setdefault(number, name)) != name_key(name):
+            said = f"{where}: {number} is {name!r}, elsewhere {self.names[number]!r}"
+            troubles.note("counterparty-spelled-twice", "warning", said, "counterparty.name")
 
     def _month(self) -> tuple[int | None, int | None]:
         """Year and month that the title names, for days without a year."""

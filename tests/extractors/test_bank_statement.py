@@ -119,19 +119,34 @@ def test_rows_from_pixels_are_unproven_without_balances(balances: tuple[str, ...
     heads = ("交易日期", "借方金额", "贷方金额", "余额", "对方户名")
     rows = (("2026-04-10", "", "1000.00"), ("2026-04-11", "200.50", ""), ("2026-04-12", "5.00", ""))
     cells = [heads, *((*row, balance, "乙公司") for row, balance in zip(rows, balances, strict=True))]
-    words = tuple(
-        Word(text, BoundingBox(10 + 100 * x, 20 + 20 * y, 80 + 100 * x, 30 + 20 * y), "ocr", 0.98)
-        for y, row in enumerate(cells)
-        for x, text in enumerate(row)
-        if text
-    )
-    page = Page(1, 600, 200, (Word("账户明细", BoundingBox(10, 2, 60, 12), "ocr", 0.98), *words))
-    result = extract(BankStatement(Document("a.jpg", "0" * 64, "image/jpeg", "test", (page,))), 0.9)
+    result = pixels(*cells)
     assert ("rows-unproven" in codes(result)) is not proven
     assert column(result, "direction") == ["in", "out", "out"]
     cell = result.fields["total_out"]
     assert cell is not None
     assert (cell.confidence >= 0.9) is proven
+
+
+def pixels(*rows: tuple[str, ...]) -> ExtractionResult:
+    """A statement whose words were recognised from pixels."""
+    words = tuple(
+        Word(text, BoundingBox(10 + 100 * x, 20 + 20 * y, 90 + 100 * x, 30 + 20 * y), "ocr", 0.98)
+        for y, row in enumerate(rows)
+        for x, text in enumerate(row)
+        if text
+    )
+    page = Page(1, 900, 400, (Word("账户明细", BoundingBox(10, 2, 60, 12), "ocr", 0.98), *words))
+    return extract(BankStatement(Document("a.jpg", "0" * 64, "image/jpeg", "test", (page,))), 0.9)
+
+
+def test_a_name_that_pixels_spell_in_two_ways_is_noticed():
+    heads = ("交易日期", "借方金额", "贷方金额", "余额", "对方户名", "对方账号")
+    first = ("2026-04-10", "", "1000.00", "6000.00", "锦阙公司", "33010000001")
+    second = ("2026-04-11", "", "5.00", "6005.00", "锦阀公司", "33010000001")
+    assert codes(pixels(heads, first, second)) == ["counterparty-spelled-twice"]
+    assert codes(pixels(heads, first, (*second[:4], "锦阙公司", second[5]))) == []
+    [_, row] = pixels(heads, first, (*second[:4], "1", "")).rows("transactions")
+    assert row["counterparty.name"] is None
 
 
 def test_value_date_and_a_date_that_a_cell_has_cut():
