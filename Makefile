@@ -21,7 +21,7 @@ $(READY): requirements/dev.txt pyproject.toml
 
 demo: $(READY)
 	@test -n "$$(ls -A $(DEMO) 2>/dev/null)" || { echo "no documents: $(DEMO). Name a folder: make demo DEMO=my-documents" >&2; exit 5; }
-	$(BIN)/sme-extract run $(DEMO) --out $(OUT)
+	$(BIN)/sme-extract features $(DEMO) --out $(OUT)
 
 test: $(READY)
 	$(BIN)/python -m pytest $(ARGS)

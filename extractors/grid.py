@@ -162,9 +162,9 @@ def _columns(cells: list[Cell], table: Table) -> list[list[float]]:
             for row in range(cell.row, min(cell.row + cell.row_span, table.n_rows)):
                 own[row][cell.column] = cell.bbox.left
     found: list[list[float]] = []
-    for row in own:
-        shift = sum(left - lefts[column] for column, left in row.items()) / max(len(row), 1)
-        found.append(_ordered([row.get(column, left + shift) for column, left in enumerate(lefts)]))
+    for begins in own:
+        shift = sum(left - lefts[column] for column, left in begins.items()) / max(len(begins), 1)
+        found.append(_ordered([begins.get(column, left + shift) for column, left in enumerate(lefts)]))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Everything that registered through entry points: readers, OCR engines, extractors, detectors.
+"""Everything that registered through entry points: readers, OCR engines, extractors, detectors, features.
 
 Built once at the edge and passed down. A plugin that does not load is left out and remembered in `broken`.
 """
@@ -22,8 +22,8 @@ log = logging.getLogger(__name__)
 
 OWN = "sme-extract"
 READERS, ENGINES, EXTRACTORS, DETECTORS = "readers", "ocr_engines", "extractors", "detectors"
-DOCUMENT_ENGINES, LAYOUT_ENGINES = "document_engines", "layout_engines"
-GROUPS = (READERS, ENGINES, EXTRACTORS, DETECTORS, DOCUMENT_ENGINES, LAYOUT_ENGINES)
+DOCUMENT_ENGINES, LAYOUT_ENGINES, FEATURES = "document_engines", "layout_engines", "features"
+GROUPS = (READERS, ENGINES, EXTRACTORS, DETECTORS, DOCUMENT_ENGINES, LAYOUT_ENGINES, FEATURES)
 WANTED = {
     READERS: ("name", "version", "sniff", "read"),
     ENGINES: ("name", "version", "available", "recognise"),
@@ -31,6 +31,7 @@ WANTED = {
     DETECTORS: ("name", "version"),
     DOCUMENT_ENGINES: ("name", "version", "available", "answer"),
     LAYOUT_ENGINES: ("name", "version", "available", "regions"),
+    FEATURES: ("__iter__", "add"),
 }
 """What the code behind an entry point of each group must have."""
 

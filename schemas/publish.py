@@ -14,6 +14,8 @@ from sme_extract.schemas.bank_statement import BankStatementResult
 from sme_extract.schemas.business_licence import BusinessLicenceResult
 from sme_extract.schemas.cit_return import CitReturnResult
 from sme_extract.schemas.contract import ContractResult
+from sme_extract.schemas.explanation import Explanation
+from sme_extract.schemas.feature import CompanyFeatures
 from sme_extract.schemas.financial_statement import FinancialStatementResult
 from sme_extract.schemas.invoice_ledger import InvoiceLedgerResult
 from sme_extract.schemas.patent_certificate import PatentCertificateResult
@@ -62,6 +64,8 @@ MODELS: dict[str, type[Contract]] = {
     "result": ExtractionResult,
     "outcome": FileOutcome,
     "summary": RunSummary,
+    "features": CompanyFeatures,
+    "explanation": Explanation,
     **KINDS,
 }
 FOLDER = Path(__file__).parent / "json"

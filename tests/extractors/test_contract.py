@@ -18,8 +18,10 @@ from tests.fixtures.make.books import books
 from tests.fixtures.make.catalogue import SEED
 from tests.fixtures.make.company import world
 from tests.fixtures.make.contract_kinds import TERMS
-from tests.fixtures.make.contracts import NEW_PARTNER, demo, goods_contract
+from tests.fixtures.make.contracts import goods_contract
+from tests.fixtures.make.demo_contracts import demo
 from tests.fixtures.make.papers import Paragraph, Title, docx
+from tests.fixtures.make.trade import NEW_PARTNER
 
 THERE = world(7)
 AT = date(2026, 3, 5)

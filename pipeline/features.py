@@ -1,0 +1,91 @@
+"""The feature files of companies, made of the facts of a run."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from sme_extract import __version__
+from sme_extract.credit.company import Company, latest_day
+from sme_extract.credit.compute import Computation
+from sme_extract.credit.consistency import checks, integrity
+from sme_extract.credit.definitions import Definitions
+from sme_extract.credit.fact_base import FactBase
+from sme_extract.credit.identity import Choice, UnknownCompany, choose, companies
+from sme_extract.credit.signals import signals
+from sme_extract.pipeline.fact_store import read_facts
+from sme_extract.pipeline.registry import FEATURES, load_registry
+from sme_extract.schemas.feature import CompanyFeatures, CompanyIdentity, CompanyProfile
+
+FILE = "features.json"
+
+
+def load(out: Path, profile: CompanyProfile) -> FactBase:
+    """The facts of a run; names that the user says are one company's are one party."""
+    names = [name for name in (profile.name, *profile.former_names) if name]
+    return FactBase(read_facts(out), [(profile.uscc, name) for name in names])
+
+
+def load_definitions() -> Definitions:
+    """The features of the catalogue and those of plugins."""
+    merged = Definitions()
+    for _, found in load_registry().of(FEATURES):
+        for definition in found:
+            merged.add(definition)
+    return merged
+
+
+def one_company(out: Path, profile: CompanyProfile, as_of: date | None) -> CompanyFeatures:
+    """The features of the company whose papers a run read. UnknownCompany where nothing says whose they are."""
+    base = load(out, profile)
+    choice = choose(base, profile.name, profile.uscc)
+    return features_of(Company(base, choice.party, _day(base, as_of), profile=profile), choice)
+
+
+def each_company(out: Path, profile: CompanyProfile, as_of: date | None) -> Iterator[CompanyFeatures]:
+    """The features of every company that papers of its own speak of, in the order of their names."""
+    base = load(out, profile)
+    day = _day(base, as_of)
+    found = companies(base)
+    if not found:
+        raise UnknownCompany("no document is a company's own: a licence, a return, a statement or a ledger names it.")
+    for party in found:
+        company = Company(base, party, day, alone=False, profile=profile)
+        yield features_of(company, Choice(party, "majority"))
+
+
+def features_of(company: Company, choice: Choice) -> CompanyFeatures:
+    """Everything about one company."""
+    features = tuple(Computation(company, load_definitions()).all())
+    by_name = {feature.name: feature for feature in features}
+    checked = list(checks(company, by_name))
+    used = company.used_documents()
+    return CompanyFeatures(
+        tool=f"sme-extract {__version__}",
+        company=_identity(choice, len(used)),
+        given=company.profile,
+        as_of=company.as_of,
+        features=features,
+        checks=tuple(checked),
+        integrity=integrity(checked),
+        signals=tuple(signals(company, by_name)),
+        documents=tuple(company.standings()) if company.alone else (),
+        n_documents_used=len(used),
+    )
+
+
+def _identity(choice: Choice, n_documents: int) -> CompanyIdentity:
+    party = choice.party
+    return CompanyIdentity(
+        name=party.name,
+        ids=tuple(sorted(party.ids)),
+        other_names=tuple(sorted(party.names - {party.name})),
+        decided_by=choice.decided_by,
+        n_documents=n_documents,
+    )
+
+
+def _day(base: FactBase, as_of: date | None) -> date:
+    day = as_of or latest_day(base)
+    if day is None:
+        raise UnknownCompany("no document has a day. Say for which day the features are: --as-of 2026-01-31.")
+    return day
