@@ -17,6 +17,7 @@ from sme_extract.schemas.contract import ContractResult
 from sme_extract.schemas.explanation import Explanation
 from sme_extract.schemas.feature import CompanyFeatures
 from sme_extract.schemas.financial_statement import FinancialStatementResult
+from sme_extract.schemas.forecast import ForecastReport
 from sme_extract.schemas.invoice_ledger import InvoiceLedgerResult
 from sme_extract.schemas.patent_certificate import PatentCertificateResult
 from sme_extract.schemas.patent_document import PatentDocumentResult
@@ -64,6 +65,7 @@ MODELS: dict[str, type[Contract]] = {
     "result": ExtractionResult,
     "outcome": FileOutcome,
     "summary": RunSummary,
+    "forecast": ForecastReport,
     "features": CompanyFeatures,
     "explanation": Explanation,
     **KINDS,
