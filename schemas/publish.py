@@ -24,6 +24,7 @@ from sme_extract.schemas.patent_document import PatentDocumentResult
 from sme_extract.schemas.qualification_certificate import QualificationCertificateResult
 from sme_extract.schemas.reconciliation_statement import ReconciliationStatementResult
 from sme_extract.schemas.result import SCHEMA_VERSION, Contract, ExtractionResult, FileOutcome
+from sme_extract.schemas.scorecard import ScorecardReport
 from sme_extract.schemas.summary import RunSummary
 from sme_extract.schemas.tax_paid import TaxCertificateResult, TaxCreditGradeResult
 from sme_extract.schemas.tickets import AirTicketResult, RailTicketResult, TaxiReceiptResult
@@ -66,6 +67,7 @@ MODELS: dict[str, type[Contract]] = {
     "outcome": FileOutcome,
     "summary": RunSummary,
     "forecast": ForecastReport,
+    "scorecard": ScorecardReport,
     "features": CompanyFeatures,
     "explanation": Explanation,
     **KINDS,
