@@ -59,6 +59,7 @@ lock: $(READY)
 	$(LOCK) $(UPGRADE) pyproject.toml --extra forecast --output-file requirements/forecast.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra paddle --output-file requirements/paddle.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra layout --output-file requirements/layout.txt
+	$(LOCK) $(UPGRADE) pyproject.toml --extra names --output-file requirements/names.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra transformers --output-file requirements/transformers.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra all --output-file requirements/all.txt
 

@@ -119,10 +119,15 @@ def _tree(found: "Explanation") -> str:
     feature = found.feature
     window = f", {feature.window.first} to {feature.window.last}" if feature.window else ""
     value = feature.value if feature.reason is None else f"null ({feature.reason})"
-    lines = [f"{feature.name} = {value} {feature.unit}{window}", f"  {feature.method}", f"  {found.company}"]
+    lines = [
+        f"{feature.name} = {value} {feature.unit}{window}",
+        f"  {' '.join(feature.method.split())}",
+        f"  {found.company}",
+    ]
     for given in found.inputs:
         changed = "" if given.unchanged else " CHANGED SINCE"
-        lines.append(f"  {given.view}: {given.n_facts} facts of {given.table}{changed}")
+        decisive = "" if given.n_decisive == given.n_facts else f", {given.n_decisive} decide"
+        lines.append(f"  {given.view}: {given.n_facts} facts of {given.table}{decisive}{changed}")
         for fact in given.facts:
             member = f"!{fact.member}" if fact.member else ""
             amount = "" if fact.amount is None else f"{fact.amount} "

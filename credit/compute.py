@@ -17,6 +17,8 @@ from sme_extract.schemas.feature import Feature, FeatureInput, FeatureValue, Rea
 
 log = logging.getLogger(__name__)
 BEFORE, EVER = "_before", "_ever"
+MOST_DECISIVE = 100
+"""Places that a feature lists itself; of more the hash speaks."""
 HALF = Decimal("0.5")
 """Coverage below which a feature is marked as low."""
 
@@ -95,13 +97,14 @@ class Computation:
     def _made(self, definition: Definition, window_name: str, key: str) -> Feature:
         span = self._spans[window_name] if window_name else None
         seen: list[Seen] = []
+        pointed: dict[FeatureInput, list[Facts]] = {}
         inputs: list[FeatureInput] = []
         used: dict[str, Any] = {}
         value: FeatureValue = None
         reason: ReasonCode | None = None
         try:
             for need in definition.needs:
-                used[need] = self._need(need, definition, window_name, span, seen, inputs)
+                used[need] = self._need(need, definition, window_name, span, seen, inputs, pointed)
             value = _contract(definition.compute(**used), definition.unit)
         except Missing as missing:
             reason = missing.reason
@@ -122,7 +125,7 @@ class Computation:
             n_documents=len({document for view in seen for document in view.facts.document}),
             method=definition.formula,
             method_version=definition.version,
-            inputs=tuple(dict.fromkeys(inputs)),
+            inputs=tuple(_decided(given, pointed.get(given, [])) for given in dict.fromkeys(inputs)),
             reason=reason,
         )
 
@@ -134,6 +137,7 @@ class Computation:
         span: Span | None,
         seen: list[Seen],
         inputs: list[FeatureInput],
+        pointed: dict[FeatureInput, list[Facts]],
     ) -> Any:
         """What a parameter stands for; what it points at is noted."""
         if need == "window":
@@ -149,7 +153,7 @@ class Computation:
             seen.append(Seen(view, VIEWS[view], facts))
             if not len(self.sight.whole(view)) and need not in definition.optional:
                 raise Missing("no-documents")
-            return facts
+            return facts.noting(pointed.setdefault(inputs[-1], []))
         return self._feature_value(need, definition, window_name, seen, inputs)
 
     def _feature_value(
@@ -179,6 +183,13 @@ class Computation:
         if span is None or first is None:
             return None
         return quotient(months_with_facts(first.facts, first.view, span), span.months)
+
+
+def _decided(given: FeatureInput, pointed: list[Facts]) -> FeatureInput:
+    """The input with the places that decided, where they are few and not all."""
+    places = tuple(dict.fromkeys(place for facts in pointed for place in facts.places()))
+    few = places and len(places) <= MOST_DECISIVE and len(places) < given.n_facts
+    return given.model_copy(update={"decisive": places}) if few else given
 
 
 def _contract(value: Any, unit: str) -> FeatureValue:

@@ -12,6 +12,8 @@ Rows = Callable[[str], Iterator[Json]]
 """Rows of one of the document's row tables, by name."""
 LARGEST = Decimal(10) ** 15
 """No amount of a small company comes near; a greater number is a misread identifier, and is null as a fact."""
+SHORT = 16
+"""Plain numbers of fewer characters are below LARGEST."""
 HEAD = frozenset({"form_version", "row_no"})
 """Numbers on a form that are no figures of the company."""
 
@@ -141,7 +143,10 @@ def _typed(table: str, fact: Fact) -> Fact:
 
 
 def _bounded(value: Any, type_: ColumnType) -> str | None:
-    number = Decimal(str(value))
+    text = str(value)
+    if len(text) < SHORT and text.replace(".", "").lstrip("-").isdecimal():  # most are, and this is quick
+        return text
+    number = Decimal(text)
     if not number.is_finite() or abs(number) >= LARGEST:
         return None
     return f"{number:.2f}" if type_ == "money" else f"{number:.6f}"

@@ -38,9 +38,10 @@ NULLS: Mapping[ColumnType, Any] = {
 class Facts:
     """Rows of one fact table, or what was made of them, column by column: `sales.net.sum()`."""
 
-    def __init__(self, table: str, columns: Mapping[str, Array]) -> None:
+    def __init__(self, table: str, columns: Mapping[str, Array], pointed: "list[Facts] | None" = None) -> None:
         self.table = table
         self.columns = columns
+        self._pointed = pointed
 
     @classmethod
     def of(cls, table: str, rows: Sequence[Mapping[str, Any]]) -> Self:
@@ -62,11 +63,21 @@ class Facts:
 
     def where(self, rows: Array | slice) -> "Facts":
         """Those rows: a mask, positions or a slice."""
-        return Facts(self.table, {name: column[rows] for name, column in self.columns.items()})
+        return Facts(self.table, {name: column[rows] for name, column in self.columns.items()}, self._pointed)
 
     def with_columns(self, **columns: Array) -> "Facts":
         """The same rows with more columns."""
-        return Facts(self.table, {**self.columns, **columns})
+        return Facts(self.table, {**self.columns, **columns}, self._pointed)
+
+    def noting(self, pointed: "list[Facts]") -> "Facts":
+        """The same facts, which note in this list what of them is pointed at."""
+        return Facts(self.table, self.columns, pointed)
+
+    def point(self) -> Self:
+        """Say that these facts, of all that a feature was given, decide its value."""
+        if self._pointed is not None:
+            self._pointed.append(self)
+        return self
 
     def sorted_by(self, *names: str) -> "Facts":
         """In the order of these columns; ties keep the order that they have."""

@@ -136,6 +136,21 @@ SecondLook = Callable[[BoundingBox], tuple[Word, ...]]
 
 
 @dataclass(frozen=True, slots=True)
+class Seal:
+    """A red stamp on a page."""
+
+    bbox: BoundingBox
+    text: str = ""
+    """The name along its rim; empty where it cannot be read."""
+    confidence: float = 0.0
+    """Of the text, 0..1."""
+
+
+SealsFunction = Callable[[], tuple[Seal, ...] | None]
+"""-> the red seals of the page, looked for when asked; None where the page has no colour to tell them by."""
+
+
+@dataclass(frozen=True, slots=True)
 class Region:
     """A part of a page and what it is: text, title, table, figure, header, footer, stamp and so on."""
 
@@ -161,6 +176,7 @@ class Page:
     render: ImageFunction | None = None
     second_look: SecondLook | None = None
     ruled: TablesFunction | None = None
+    seals: SealsFunction | None = None
     regions: tuple[Region, ...] = ()
     """Empty unless a layout engine was chosen."""
     parts: tuple[BoundingBox, ...] = ()

@@ -48,10 +48,14 @@ def _named(name: str, found: CompanyFeatures) -> Feature:
 
 def _input(out: Path, sight: Sight, given: FeatureInput, feature: Feature, top: int) -> ExplainedInput:
     facts, unchanged = _facts(sight, given, feature)
+    if given.decisive:
+        decisive = set(given.decisive)
+        facts = facts.where(np.array([place in decisive for place in facts.places()], dtype=bool))
     return ExplainedInput(
         view=given.view,
         table=given.table,
         n_facts=given.n_facts,
+        n_decisive=len(given.decisive) or given.n_facts,
         unchanged=unchanged,
         facts=tuple(_fact(out, facts, row) for row in _largest(facts)[:top]),
     )
@@ -65,7 +69,7 @@ def _facts(sight: Sight, given: FeatureInput, feature: Feature) -> tuple[Facts, 
         span = Span(feature.window.name, start, stop)
         spans = [span, span.before(), None]
     for seen in spans:
-        if sight.input(given.view, seen) == given:
+        if sight.input(given.view, seen).sha256 == given.sha256:
             return sight.facts(given.view, seen), True
     return sight.facts(given.view, spans[0]), False
 

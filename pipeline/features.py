@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from sme_extract import __version__
@@ -25,8 +26,9 @@ def load(out: Path, profile: CompanyProfile) -> FactBase:
     return FactBase(read_facts(out), [(profile.uscc, name) for name in names])
 
 
+@cache
 def load_definitions() -> Definitions:
-    """The features of the catalogue and those of plugins."""
+    """The features of the catalogue and those of plugins; looked up once."""
     merged = Definitions()
     for _, found in load_registry().of(FEATURES):
         for definition in found:

@@ -40,6 +40,7 @@ class ExplainedInput(Contract):
     view: str
     table: str
     n_facts: int
+    n_decisive: int = Field(description="How many of them decide the value; all where it does not say.")
     unchanged: bool = Field(description="Whether the facts are those that the feature was made of, by their hash.")
     facts: tuple[ExplainedFact, ...] = Field(description="The largest ones.")
 

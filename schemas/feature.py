@@ -41,6 +41,9 @@ class FeatureInput(Contract):
     n_facts: int = Field(ge=0)
     n_documents: int = Field(ge=0)
     sha256: str = Field(description="Hash over the facts' places, in order.")
+    decisive: tuple[str, ...] = Field(
+        default=(), description="Of them those that decide the value, as `file#part:row`; none where all do or many."
+    )
 
 
 class Feature(Contract):

@@ -312,7 +312,7 @@ def _held(drafts: Facts, as_of: date, company: Company) -> Facts:
 def _open(drafts: Facts, as_of: date) -> Facts:
     """Drafts that are due after the day."""
     day = np.datetime64(as_of)
-    return drafts.where((drafts.amount != NO_COUNT) & (drafts.due_on > day) & ~(drafts.issued_on > day))
+    return drafts.where((drafts.amount != NO_COUNT) & (drafts.due_on > day) & ~(drafts.issued_on > day)).point()
 
 
 def _known(facts: Facts) -> Facts:

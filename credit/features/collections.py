@@ -60,13 +60,15 @@ def overdue_amount(
     for match in settle(invoices, paid):
         left[match.invoice] -= match.amount
     taken_back = set(invoices.original_number[invoices.gross < 0])
-    late = [
-        amount
+    late = {
+        row: amount
         for row, amount in left.items()
-        if invoices.number[row] not in taken_back
+        if amount > 0
+        and invoices.number[row] not in taken_back
         and invoices.date[row] + np.timedelta64(credit[int(invoices.partner[row])], "D") <= end
-    ]
-    return Decimal(sum(late)) / 100
+    }
+    invoices.where(np.array(list(late), dtype=np.int64)).point()
+    return Decimal(sum(late.values())) / 100
 
 
 @feature(GROUP, unit=DAYS)

@@ -16,27 +16,27 @@ class Figures:
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
-        self._values = {
-            name: _exact(value, facts.columns["value"].dtype)
-            for name, value in zip(facts.name, facts.value, strict=True)
-        }
+        self._rows = {name: row for row, name in enumerate(facts.name)}
 
     def __getitem__(self, name: str) -> Decimal:
-        value = self._values.get(name)
-        if value is None:
+        if name not in self._rows:
             raise Missing("unknown-value")
-        return value
+        return self.get(name)
 
     def get(self, name: str) -> Decimal:
         """Zero where the form leaves it blank."""
-        return self._values.get(name, Decimal(0))
+        row = self._rows.get(name)
+        if row is None:
+            return Decimal(0)
+        self.facts.where(slice(row, row + 1)).point()
+        return _exact(self.facts.columns["value"][row], self.facts.columns["value"].dtype)
 
     def __contains__(self, name: str) -> bool:
-        return name in self._values
+        return name in self._rows
 
     def average(self, name: str) -> Decimal:
         """Mean of the figure at the end and at the opening of the year; of one, when the other is not stated."""
-        both = [self._values[key] for key in (name, f"{name}.opening") if key in self._values]
+        both = [self[key] for key in (name, f"{name}.opening") if key in self]
         if not both:
             raise Missing("unknown-value")
         return sum(both, Decimal(0)) / len(both)

@@ -82,7 +82,9 @@ def _by_number(number: str) -> str | None:
 
 def _count(patents: Facts, as_of: date, *variants: str) -> int:
     day = np.datetime64(as_of)
-    return sum(patent.in_force(day) and (not variants or patent.variant in variants) for patent in portfolio(patents))
+    counted = [p.number for p in portfolio(patents) if p.in_force(day) and (not variants or p.variant in variants)]
+    patents.where(np.isin(patents.patent_no.astype(str), counted)).point()
+    return len(counted)
 
 
 @feature(GROUP, unit=COUNT, windows=())
@@ -184,7 +186,7 @@ def hightech_valid(certificates: Facts, as_of: date) -> bool:
 @feature(GROUP, unit=DAYS, windows=())
 def hightech_days_left(certificates: Facts, as_of: date) -> int:
     """Days until the high-tech enterprise certificate expires, negative when it has."""
-    ends = certificates.valid_until[certificates.variant == "hightech_cert"]
+    ends = certificates.where(certificates.variant == "hightech_cert").point().valid_until
     known = ends[~np.isnat(ends)]
     if not len(known):
         raise Missing("unknown-value")
@@ -236,4 +238,5 @@ def _valid(certificates: Facts, as_of: date, wanted: Callable[[int], bool]) -> I
     for row in range(len(certificates)):
         issued = certificates.issued_on[row]
         if wanted(row) and certificates.valid_until[row] >= day and not issued > day:
+            certificates.where(slice(row, row + 1)).point()
             yield row

@@ -23,7 +23,7 @@ FULL = Decimal("0.95")
 def backlog_value(sales_contracts: Facts, sales: Facts, as_of: date) -> Decimal:
     """Σ over partners of what sales contracts with an amount, that are signed and not over, state without tax, less
     what the partner was invoiced since the first of them was signed; not below 0."""
-    active = _active(sales_contracts, as_of)
+    active = _active(sales_contracts, as_of).point()
     signed: dict[int, tuple[Decimal, np.datetime64]] = {}
     for row in range(len(active)):
         amount, first = signed.get(int(active.partner[row]), (Decimal(0), active.signed_on[row]))
@@ -44,7 +44,7 @@ def backlog_months(backlog_value: Decimal, inv_sales_net: Decimal) -> Decimal:
 @feature(GROUP, unit=CNY, windows=())
 def contract_value_active(sales_contracts: Facts, as_of: date) -> Decimal:
     """Σ amount without tax of the sales contracts that are signed and not over."""
-    active = _active(sales_contracts, as_of)
+    active = _active(sales_contracts, as_of).point()
     return sum((_net(active, row) for row in range(len(active))), Decimal(0))
 
 
@@ -87,7 +87,7 @@ def retention_share(sales_contracts: Facts) -> Decimal:
 @feature(GROUP, unit=CNY, windows=())
 def lease_monthly_cost(leases_taken: Facts, as_of: date) -> int:
     """Σ monthly rent of the leases in which the company is the lessee and that are not over."""
-    running = _running(leases_taken, as_of)
+    running = _running(leases_taken, as_of).point()
     rents = running.rent[running.rent != NO_COUNT]
     if not len(rents):
         raise Missing("unknown-value")
@@ -97,7 +97,7 @@ def lease_monthly_cost(leases_taken: Facts, as_of: date) -> int:
 @feature(GROUP, unit=MONTHS, windows=())
 def lease_remaining_months(leases_taken: Facts, as_of: date) -> Decimal:
     """Months until the last of the leases that are not over ends."""
-    running = _running(leases_taken, as_of)
+    running = _running(leases_taken, as_of).point()
     ends = running.columns["last"][~np.isnat(running.columns["last"])]
     if not len(ends):
         raise Missing("unknown-value")

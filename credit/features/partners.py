@@ -205,7 +205,8 @@ def new_partner_order_amount(
     for partner in sorted(new):
         contracts = sales_contracts.where((sales_contracts.partner == partner) & (sales_contracts.amount > 0))
         orders = orders_received.where((orders_received.partner == partner) & (orders_received.gross > 0))
-        total += contracts.total("amount") or int(orders.gross.sum())
+        decisive = contracts if contracts.total("amount") else orders
+        total += decisive.point().total("amount" if decisive is contracts else "gross")
     return total
 
 
@@ -215,7 +216,7 @@ def new_partner_invoiced_amount(
 ) -> int:
     """Net sales to customers who are heard of for the first time in the window."""
     new = new_partners(sales_ever, orders_received_ever, sales_contracts, window)
-    return _sum_of(sales, sorted(new))
+    return sales.where(np.isin(sales.partner, sorted(new))).point().total("net")
 
 
 def new_partners(sales: Facts, orders: Facts, contracts: Facts, window: Span) -> set[int]:

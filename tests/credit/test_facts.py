@@ -57,7 +57,7 @@ def test_an_invoice_knows_its_parties_its_place_and_its_least_certain_value():
 def test_an_exempt_invoice_has_no_tax():
     document = result("vat_invoice", total_amount_excl_tax=extracted("50.00"), total_incl_tax=extracted("50.00"))
     [fact] = of("invoices", document)
-    assert fact["tax"] == "0.00"
+    assert fact["tax"] == "0"
 
 
 def test_a_row_of_a_ledger_with_codes_names_the_company_on_the_side_that_has_none():
@@ -81,7 +81,7 @@ def test_each_number_on_a_form_is_a_figure_and_its_head_is_none():
         is_small=extracted(True),
     )
     figures = of("filings", document)
-    assert [(fact["name"], fact["value"]) for fact in figures] == [("sales_at_rates", "690843.670000")]
+    assert [(fact["name"], fact["value"]) for fact in figures] == [("sales_at_rates", "690843.67")]
     assert figures[0]["form"] == "vat_return_general"
 
 
@@ -106,8 +106,8 @@ def test_each_payment_of_a_contract_is_a_term():
     terms = [{"trigger": "on_sign", "percent": "30"}, {"trigger": "on_delivery", "percent": "70", "days": 30}]
     found = of("payment_terms", result("contract", contract_no=extracted("HT-1"), payment_terms=extracted(terms)))
     assert [(term["number"], term["percent"], term["days"]) for term in found] == [
-        ("HT-1", "30.000000", None),
-        ("HT-1", "70.000000", 30),
+        ("HT-1", "30", None),
+        ("HT-1", "70", 30),
     ]
 
 
