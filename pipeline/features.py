@@ -3,7 +3,8 @@
 import logging
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import cache
+from functools import cache, partial
+from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import Any
 
@@ -44,19 +45,44 @@ def one_company(out: Path, profile: CompanyProfile, as_of: date | None) -> Compa
     """The features of the company whose papers a run read. UnknownCompany where nothing says whose they are."""
     base = load(out, profile)
     choice = choose(base, profile.name, profile.uscc)
-    return features_of(Company(base, choice.party, _day(base, as_of), profile=profile), choice)
+    return features_of(Company(base, choice.party, day_of(base, as_of), profile=profile), choice)
 
 
-def each_company(out: Path, profile: CompanyProfile, as_of: date | None) -> Iterator[CompanyFeatures]:
-    """The features of every company that papers of its own speak of, in the order of their names."""
+def each_company(out: Path, profile: CompanyProfile, as_of: date | None, jobs: int = 1) -> Iterator[CompanyFeatures]:
+    """The features of every company that papers of its own speak of, in the order of their names.
+
+    `jobs` processes share the facts where the system can fork; the answers are the same.
+    """
     base = load(out, profile)
-    day = _day(base, as_of)
+    day = day_of(base, as_of)
     found = companies(base)
     if not found:
         raise UnknownCompany("no document is a company's own: a licence, a return, a statement or a ledger names it.")
-    for party in found:
-        company = Company(base, party, day, alone=False, profile=profile)
-        yield features_of(company, Choice(party, "majority"))
+    load_definitions()
+    one = partial(_of_party, base, profile, day)
+    if jobs == 1 or "fork" not in get_all_start_methods():
+        yield from map(one, range(len(found)))
+        return
+    _SHARED.append(one)
+    try:
+        with get_context("fork").Pool(jobs) as pool:
+            yield from pool.imap(_shared, range(len(found)), chunksize=4)
+    finally:
+        _SHARED.clear()
+
+
+_SHARED: list[Callable[[int], CompanyFeatures]] = []
+"""What forked processes find in their memory: facts are too many to be sent."""
+
+
+def _shared(number: int) -> CompanyFeatures:
+    return _SHARED[0](number)
+
+
+def _of_party(base: FactBase, profile: CompanyProfile, day: date, number: int) -> CompanyFeatures:
+    party = companies(base)[number]
+    company = Company(base, party, day, alone=False, profile=profile)
+    return features_of(company, Choice(party, "majority"))
 
 
 def features_of(company: Company, choice: Choice) -> CompanyFeatures:
@@ -108,7 +134,8 @@ def _identity(choice: Choice, n_documents: int) -> CompanyIdentity:
     )
 
 
-def _day(base: FactBase, as_of: date | None) -> date:
+def day_of(base: FactBase, as_of: date | None) -> date:
+    """The day asked for, else that of the latest document."""
     day = as_of or latest_day(base)
     if day is None:
         raise UnknownCompany("no document has a day. Say for which day the features are: --as-of 2026-01-31.")

@@ -87,7 +87,7 @@ def retention_share(sales_contracts: Facts) -> Decimal:
 @feature(GROUP, unit=CNY, windows=())
 def lease_monthly_cost(leases_taken: Facts, as_of: date) -> int:
     """Σ monthly rent of the leases in which the company is the lessee and that are not over."""
-    running = _running(leases_taken, as_of).point()
+    running = running_leases(leases_taken, as_of).point()
     rents = running.rent[running.rent != NO_COUNT]
     if not len(rents):
         raise Missing("unknown-value")
@@ -97,7 +97,7 @@ def lease_monthly_cost(leases_taken: Facts, as_of: date) -> int:
 @feature(GROUP, unit=MONTHS, windows=())
 def lease_remaining_months(leases_taken: Facts, as_of: date) -> Decimal:
     """Months until the last of the leases that are not over ends."""
-    running = _running(leases_taken, as_of).point()
+    running = running_leases(leases_taken, as_of).point()
     ends = running.columns["last"][~np.isnat(running.columns["last"])]
     if not len(ends):
         raise Missing("unknown-value")
@@ -107,7 +107,7 @@ def lease_remaining_months(leases_taken: Facts, as_of: date) -> Decimal:
 @feature(GROUP, unit="m2", windows=())
 def lease_area_m2(leases_taken: Facts, as_of: date) -> Decimal:
     """Σ area of the leases in which the company is the lessee and that are not over."""
-    areas = _running(leases_taken, as_of).area_m2
+    areas = running_leases(leases_taken, as_of).area_m2
     if not len(areas) or np.isnan(areas).all():
         raise Missing("unknown-value")
     return rounded(np.nansum(areas))
@@ -177,7 +177,8 @@ def _active(contracts: Facts, as_of: date) -> Facts:
     return contracts.where(stated & (contracts.signed_on <= day) & (end >= day) & (contracts.framework != 1))
 
 
-def _running(leases: Facts, as_of: date) -> Facts:
+def running_leases(leases: Facts, as_of: date) -> Facts:
+    """Leases that are signed and not over."""
     day = np.datetime64(as_of)
     ends = leases.columns["last"]
     return leases.where((leases.signed_on <= day) & (np.isnat(ends) | (ends >= day)))

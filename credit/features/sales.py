@@ -36,6 +36,12 @@ def inv_sales_net(sales: Facts) -> int:
     return sales.total("net")
 
 
+@feature(GROUP, unit=CNY, windows=())
+def inv_sales_net_total(sales: Facts) -> int:
+    """Σ amount without tax of all sales invoices, however old."""
+    return sales.total("net")
+
+
 @feature(GROUP, unit=CNY, windows=GRID)
 def inv_sales_gross(sales: Facts) -> int:
     """Σ amount with tax of sales invoices; red letters subtract, voids do not count."""
