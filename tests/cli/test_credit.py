@@ -1,6 +1,9 @@
 """The verbs about companies, as a user calls them."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from typer.testing import CliRunner
@@ -163,3 +166,20 @@ def test_eval_credit_wants_labels(folder):
     assert done.exit_code == 2
     assert "--labels FILE" in done.stderr
     assert call("eval", "papers", "--ledgers", "papers").exit_code == 2
+
+
+def test_locale_time_zone_and_hash_seed_do_not_change_a_byte(folder):
+    made = set()
+    for zone, locale, seed in (("Asia/Shanghai", "C", "1"), ("America/New_York", "C.UTF-8", "2")):
+        out = folder / seed
+        done = subprocess.run(
+            [sys.executable, "-m", "sme_extract", "features", "papers", "--out", str(out), "--as-of", "2025-08-01"],
+            env={**os.environ, "TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed, "SME_EXTRACT_OCR": "off"},
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        made.add((out / "features.json").read_bytes() + (out / "manifest.json").read_bytes())
+    assert len(made) == 1
