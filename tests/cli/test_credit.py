@@ -50,6 +50,9 @@ def test_documents_want_a_place_for_outputs(folder):
     done = call("features", "papers")
     assert done.exit_code == 2
     assert "--out FOLDER" in done.stderr
+    done = call("features", "nowhere", "--out", "out")
+    assert done.exit_code == 5
+    assert "no such folder: nowhere" in done.stderr
 
 
 def test_a_company_that_no_document_names_is_told(folder):
