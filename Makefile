@@ -54,7 +54,9 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 lock: $(READY)
 	$(LOCK) $(UPGRADE) pyproject.toml --output-file requirements/core.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --group dev --output-file requirements/dev.txt
+	$(LOCK) $(UPGRADE) pyproject.toml --extra chronos --output-file requirements/chronos.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra fast --output-file requirements/fast.txt
+	$(LOCK) $(UPGRADE) pyproject.toml --extra forecast --output-file requirements/forecast.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra paddle --output-file requirements/paddle.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra layout --output-file requirements/layout.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra names --output-file requirements/names.txt

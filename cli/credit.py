@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sme_extract.pipeline.configuration import Configuration
     from sme_extract.schemas.explanation import Explanation, Proof
     from sme_extract.schemas.feature import CompanyFeatures
+    from sme_extract.schemas.forecast import ForecastReport
 
 Folder = Annotated[
     Path, typer.Argument(metavar="FOLDER", help="Outputs of a run, or documents (then --out too).", show_default=False)
@@ -30,6 +31,11 @@ File = Annotated[
                  show_default=False),
 ]  # fmt: skip
 Each = Annotated[bool, typer.Option("--per-company", help="One file for each company of the folder.")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="Processes, with --per-company.")]
+Engine = Annotated[str, typer.Option("--engine", metavar="NAME", help="Method: blend, auto-ets, chronos.")]
+Model = Annotated[
+    str | None, typer.Option("--model", metavar="DIR", help="Folder of a pretrained model.", show_default=False)
+]
 Top = Annotated[int, typer.Option("--top", metavar="N", min=1, help="Facts to show of each input.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON line.")]
 Again = Annotated[bool, typer.Option("--again", help="Read every input again and compare.")]
@@ -38,6 +44,7 @@ Again = Annotated[bool, typer.Option("--again", help="Read every input again and
 def register(app: typer.Typer) -> None:
     """Add the verbs."""
     app.command("features")(with_configuration(features))
+    app.command("forecast")(with_configuration(forecast))
     app.command("explain")(explain)
     app.command("verify")(with_configuration(verify))
 
@@ -50,6 +57,7 @@ def features(
     uscc: Uscc = None,
     company_file: File = None,
     per_company: Each = False,
+    jobs: Jobs = 1,
 ) -> None:
     """Make the credit features of a company out of its documents.
 
@@ -62,7 +70,7 @@ def features(
     outputs = _read(folder, out, configuration)
     given, as_of = profile(company, uscc, company_file, folder), configuration.settings.as_of
     if per_company:
-        typer.echo(f"{make_all(outputs, given, as_of)} companies: {outputs / 'features'}", err=True)
+        typer.echo(f"{make_all(outputs, given, as_of, jobs)} companies: {outputs / 'features'}", err=True)
     else:
         _summary(make_one(outputs, given, as_of))
         typer.echo(f"features: {outputs / 'features.json'}", err=True)
@@ -73,10 +81,12 @@ def _read(folder: Path, out: Path | None, configuration: "Configuration") -> Pat
     from sme_extract.cli.report import Reporter
     from sme_extract.pipeline.company_features import is_run
     from sme_extract.pipeline.run import run
-    from sme_extract.schemas.errors import UsageError
+    from sme_extract.schemas.errors import NoInput, UsageError
 
     if is_run(folder):
         return folder
+    if not folder.exists():
+        raise NoInput(f"no such folder: {folder}. Name one with documents, or the outputs of a run.")
     if out is None:
         raise UsageError(f"no outputs of a run: {folder}. To read the documents in it, say where to: --out FOLDER.")
     with Reporter() as reporter:
@@ -102,6 +112,56 @@ def _summary(found: "CompanyFeatures") -> None:
         standings[document.standing] = standings.get(document.standing, 0) + 1
     if standings:
         typer.echo("not used: " + ", ".join(f"{count} {name}" for name, count in sorted(standings.items())), err=True)
+
+
+def forecast(
+    folder: Folder,
+    configuration: "Configuration",
+    out: Out = None,
+    company: CompanyName = None,
+    uscc: Uscc = None,
+    company_file: File = None,
+    engine: Engine = "blend",
+    model: Model = None,
+    json: Json = False,
+) -> None:
+    """Forecast a company's monthly sales, purchases, collections and net cash, with ranges and their record.
+
+    Leaves forecast.json in the folder of outputs. A history that is too short or broken is refused, with the reason.
+    """
+    from sme_extract.pipeline.company_file import profile
+    from sme_extract.pipeline.forecasts import make_forecast
+    from sme_extract.pipeline.registry import load_registry
+    from sme_extract.pipeline.writer import line_of
+
+    method = None if engine == "blend" else load_registry().forecaster(engine, model)
+    outputs = _read(folder, out, configuration)
+    given = profile(company, uscc, company_file, folder)
+    report = make_forecast(outputs, given, configuration.settings.as_of, method)
+    typer.echo(line_of(report) if json else _forecast_table(report))
+
+
+def _forecast_table(report: "ForecastReport") -> str:
+    """A line for each flow and horizon, with the skill and the coverage of the same method in the past."""
+    lines = [f"as of {report.as_of}, CNY; skill is 1 - error / error of repeating the last months"]
+    for series in report.series:
+        lines.append(f"{series.series}: {series.n_months} months, {series.method}")
+        records = {record.months: record for record in series.backtest}
+        for window in series.horizons:
+            months = window.months_ahead[1]
+            ranges = ", ".join(
+                f"{100 * one.level:.0f} %: {one.low:,.0f} to {one.high:,.0f}" for one in window.intervals
+            )
+            record = records[months]
+            proof = f"skill {_figure(record.skill_naive)}, covered {_figure(record.coverage_80)} of {record.n_origins}"
+            lines.append(f"  next {months:>2} months {window.point:>16,.0f}  ({ranges})  {proof}")
+        lines += [f"  refused: {refusal.message}" for refusal in series.refusals]
+        lines += [f"  beware: {warning}" for warning in series.warnings]
+    return "\n".join(lines)
+
+
+def _figure(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2f}"
 
 
 def explain(feature: Name, folder: Outputs, top: Top = 5, json: Json = False) -> None:

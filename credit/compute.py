@@ -1,9 +1,9 @@
 """Computes the features of a company from their definitions."""
 
-import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,6 @@ from sme_extract.credit.views import VIEWS, View, months_with_facts, through
 from sme_extract.credit.windows import GRID, LAST_YEAR, Span, window
 from sme_extract.schemas.feature import Feature, FeatureInput, FeatureValue, ReasonCode, Window
 
-log = logging.getLogger(__name__)
 BEFORE, EVER = "_before", "_ever"
 MOST_DECISIVE = 100
 """Places that a feature lists itself; of more the hash speaks."""
@@ -65,16 +64,27 @@ class Sight:
                 view=view,
                 table=facts.table,
                 n_facts=len(facts),
-                n_documents=facts.n_documents,
+                n_documents=len(facts.documents),
                 sha256=facts.digest(),
             )
         return self._inputs[key]
 
 
+Guard = Callable[[str, Callable[[], Any]], Any]
+"""Runs the code of the feature named; raises Missing where there is no answer."""
+
+
+def unguarded(name: str, call: Callable[[], Any]) -> Any:
+    """The answer, or whatever the code raises."""
+    del name
+    return call()
+
+
 class Computation:
     """The features of one company."""
 
-    def __init__(self, company: Company, definitions: Definitions) -> None:
+    def __init__(self, company: Company, definitions: Definitions, guard: Guard = unguarded) -> None:
+        self.guard = guard
         self.sight = Sight(company)
         self.definitions = definitions
         self._done: dict[str, Feature] = {}
@@ -105,12 +115,9 @@ class Computation:
         try:
             for need in definition.needs:
                 used[need] = self._need(need, definition, window_name, span, seen, inputs, pointed)
-            value = _contract(definition.compute(**used), definition.unit)
+            value = _contract(self.guard(key, partial(definition.compute, **used)), definition.unit)
         except Missing as missing:
             reason = missing.reason
-        except Exception as error:  # noqa: BLE001 - one feature, perhaps of a plugin, never harms the others
-            log.warning("the feature %s failed: %s", key, type(error).__name__)
-            reason = "failed"
         self._seen[key] = seen
         coverage = self._coverage(seen, span)
         return Feature(
@@ -122,7 +129,7 @@ class Computation:
             as_of=self.sight.company.as_of,
             coverage=coverage,
             low_coverage=coverage is not None and coverage < HALF,
-            n_documents=len({document for view in seen for document in view.facts.document}),
+            n_documents=len(frozenset().union(*(view.facts.documents for view in seen))),
             method=definition.formula,
             method_version=definition.version,
             inputs=tuple(_decided(given, pointed.get(given, [])) for given in dict.fromkeys(inputs)),

@@ -115,6 +115,8 @@ class Payload:
     """Where it lay: file name, attachment name, `CustomTags`, `CustomDatas`, `AcroForm`."""
     root: Node
     source: Source
+    path: str = ""
+    """Where `root` stands in the file, when it is a part of what lies there (`BkToCstmrStmt/Stmt[2]`)."""
 
 
 @dataclass(frozen=True, slots=True)

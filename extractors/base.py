@@ -17,6 +17,7 @@ from sme_extract.documents.model import Document
 from sme_extract.extractors.cue import Cue
 from sme_extract.extractors.find import CHANNELS, Finder
 from sme_extract.extractors.scope import Row, Scope, Span
+from sme_extract.extractors.transaction_category import CategoryRule
 from sme_extract.schemas.result import Finding, RowSource, Severity, TableColumn
 
 T = TypeVar("T")
@@ -154,6 +155,8 @@ class Extractor:
     rules: ClassVar[tuple[Rule | ItemRule, ...]] = ()
     name_fields: ClassVar[dict[str, tuple[str, ...]]] = {}
     """Fields that names found by a model may fill, of `organisation`s and of `person`s; `may_stand` tells whose."""
+    category_rules: Sequence[CategoryRule] = ()
+    """The user's rules for categories of bank transactions."""
     as_of: date | None = None
     """The day for which validity is reckoned; None reckons nothing, so that no result depends on the clock."""
 
@@ -190,6 +193,11 @@ class Extractor:
         """Whether `row.text[start:end]`, which a model proposes for the field `name`, may be its value."""
         del name, row, start, end
         return True
+
+    @classmethod
+    def parts(cls, document: Document) -> list[Document]:
+        """The documents of this kind in a file without pages, whose payload may hold several."""
+        return [document]
 
     def slots_named(self, name: str) -> list[Slot[Any]]:
         """The slot of a field, or for `items.amount` those of all lines."""

@@ -37,7 +37,7 @@ def make_one(out: Path, profile: CompanyProfile, as_of: date | None) -> CompanyF
     return found
 
 
-def make_all(out: Path, profile: CompanyProfile, as_of: date | None) -> int:
+def make_all(out: Path, profile: CompanyProfile, as_of: date | None, jobs: int = 1) -> int:
     """Write facts, a feature file for each company, one table of all, and the manifest; the number of companies."""
     fact_store.write_facts(out)
     make_folder(out / EACH)
@@ -45,7 +45,7 @@ def make_all(out: Path, profile: CompanyProfile, as_of: date | None) -> int:
     with TemporaryDirectory(prefix="sme-extract-") as folder:
         lines = Path(folder) / "features.jsonl"
         with lines.open("w", encoding="utf-8") as table:
-            for found in features.each_company(out, profile, as_of):
+            for found in features.each_company(out, profile, as_of, jobs):
                 count += 1
                 key = found.company.ids[0] if found.company.ids else found.company.name
                 write_record(out / EACH / f"{safe_name(key)}.json", found)

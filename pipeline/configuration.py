@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sme_extract.documents.reader import Limits
+from sme_extract.pipeline.category_rules import category_rules
 from sme_extract.pipeline.settings import Settings
 from sme_extract.schemas.errors import UsageError
 
@@ -110,7 +111,10 @@ def _texts(raw: Any) -> tuple[str, ...]:
     return tuple(_text(one) for one in (raw if isinstance(raw, list | tuple) else [raw]))
 
 
-PARSERS = {"qr": _truth, "fail_fast": _truth, "mask_personal": _truth, "as_of": _day, "passwords": _texts}
+PARSERS = {
+    "qr": _truth, "fail_fast": _truth, "mask_personal": _truth, "as_of": _day, "passwords": _texts,
+    "category": category_rules,
+}  # fmt: skip
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:

@@ -9,7 +9,9 @@ from sme_extract.pipeline.fact_store import read_json
 from sme_extract.pipeline.writer import pretty, write_text
 
 FILE = "manifest.json"
-LISTED = ("documents", "documents.jsonl", "facts", "features", "features.json", "features.parquet")
+LISTED = (
+    "documents", "documents.jsonl", "facts", "features", "features.json", "features.parquet", "forecast.json",
+)  # fmt: skip
 """outcomes.jsonl and summary.json tell how long things took, and differ from run to run."""
 CHUNK = 1 << 20
 

@@ -180,6 +180,49 @@ def dscr(
     return ratio(bank_inflow_trade - bank_outflow_trade - tax_outflow, debt_service)
 
 
+@feature(GROUP, unit=COUNT, optional=("loan_receipts",))
+def lender_count(loan_receipts: Facts, transactions: Facts) -> int:
+    """Number of parties that paid out loans."""
+    return len(set(loan_receipts.partner.tolist()) - {NOBODY})
+
+
+@feature(GROUP, unit=CNY)
+def avg_deposit(inflow: Facts) -> int:
+    """Mean of the amounts that came in."""
+    known = _known(inflow)
+    _some(known)
+    return round(Decimal(_sum(known)) / len(known))
+
+
+@feature(GROUP, unit=CNY)
+def max_deposit(inflow: Facts) -> int:
+    """Largest amount that came in."""
+    known = _known(inflow)
+    _some(known)
+    return int(known.where(slice(int(known.amount.argmax()), int(known.amount.argmax()) + 1)).point().amount[0])
+
+
+@feature(GROUP, unit=CNY)
+def max_withdrawal(outflow: Facts) -> int:
+    """Largest amount that went out."""
+    known = _known(outflow)
+    _some(known)
+    return int(known.where(slice(int(known.amount.argmax()), int(known.amount.argmax()) + 1)).point().amount[0])
+
+
+@feature(GROUP, unit=FLAG, optional=("tax_debits",))
+def tax_payment_seen(tax_debits: Facts, transactions: Facts) -> bool:
+    """Whether tax is paid from the accounts."""
+    _some(transactions)
+    return len(tax_debits) > 0
+
+
+@feature(GROUP, unit=RATIO)
+def balance_stated_share(transactions: Facts) -> Decimal:
+    """Movements that state a balance, of all: statements without balances cannot be checked."""
+    return ratio(int((transactions.balance != NO_COUNT).sum()), len(transactions))
+
+
 @feature(GROUP, unit=RATIO)
 def payroll_regular(payroll: Facts, window: Span) -> Decimal:
     """Months in which wages or social insurance are paid, of the months of the window."""

@@ -148,6 +148,24 @@ def patent_recent_3y(patents: Facts, as_of: date) -> int:
     return sum(bool(patent.filed_on is not None and patent.filed_on >= start) for patent in portfolio(patents))
 
 
+@feature(GROUP, unit=DAYS, windows=())
+def patent_recency_days(patents: Facts, as_of: date) -> int:
+    """Days since the last application was filed."""
+    filed = [patent.filed_on for patent in portfolio(patents) if patent.filed_on is not None]
+    if not filed:
+        raise Missing("unknown-value")
+    return int((np.datetime64(as_of) - max(filed)).astype(int))
+
+
+@feature(GROUP, unit=COUNT, windows=())
+def patent_class_count(patents: Facts) -> int:
+    """Number of IPC subclasses (`D06P`) that the papers of patents state: how wide the portfolio is."""
+    classes = {(text or "").split()[0] for text in patents.main_class if (text or "").strip()}
+    if not classes:
+        raise Missing("unknown-value")
+    return len(classes)
+
+
 @feature(GROUP, unit=COUNT, windows=())
 def patent_pledged_count(patents: Facts) -> int:
     """Patents that a pledge notice names."""

@@ -84,10 +84,42 @@ def retention_share(sales_contracts: Facts) -> Decimal:
     return ratio(Decimal(kept), stated.total("amount"))
 
 
+@feature(GROUP, unit=RATIO, windows=())
+def prepayment_share(sales_contracts: Facts, company: Company) -> Decimal:
+    """Share of the amount that sales contracts have customers pay before delivery, weighted by amount."""
+    ahead: dict[str, Decimal] = defaultdict(Decimal)
+    terms = company.base["payment_terms"]
+    for document, trigger, percent in zip(terms.document, terms.trigger, terms.percent, strict=True):
+        if trigger in ("on_sign", "prepaid", "before_shipment") and not np.isnan(percent):
+            ahead[document] += rounded(percent) / 100
+    stated = sales_contracts.where(sales_contracts.amount > 0)
+    paid = sum(
+        (Decimal(int(amount)) * min(ahead[document], Decimal(1)) for amount, document in
+         zip(stated.amount, stated.document, strict=True)), Decimal(0))  # fmt: skip
+    return ratio(paid, stated.total("amount"))
+
+
+@feature(GROUP, unit=RATIO)
+def short_delivery_rate(orders_received: Facts, deliveries_ever: Facts) -> Decimal:
+    """Orders of customers of which the delivery notes hold less than 95 % of the quantity, of the orders that have
+    one."""
+    shipped: dict[str, float] = defaultdict(float)
+    for number, quantity in zip(deliveries_ever.order_number, deliveries_ever.quantity, strict=True):
+        shipped[number] += 0.0 if np.isnan(quantity) else float(quantity)
+    seen = [
+        (number, quantity)
+        for number, quantity in zip(orders_received.number, orders_received.quantity, strict=True)
+        if number in shipped and quantity > 0
+    ]
+    return ratio(
+        sum(Decimal(shipped[number]) < FULL * Decimal(float(quantity)) for number, quantity in seen), len(seen)
+    )
+
+
 @feature(GROUP, unit=CNY, windows=())
 def lease_monthly_cost(leases_taken: Facts, as_of: date) -> int:
     """Σ monthly rent of the leases in which the company is the lessee and that are not over."""
-    running = _running(leases_taken, as_of).point()
+    running = running_leases(leases_taken, as_of).point()
     rents = running.rent[running.rent != NO_COUNT]
     if not len(rents):
         raise Missing("unknown-value")
@@ -97,7 +129,7 @@ def lease_monthly_cost(leases_taken: Facts, as_of: date) -> int:
 @feature(GROUP, unit=MONTHS, windows=())
 def lease_remaining_months(leases_taken: Facts, as_of: date) -> Decimal:
     """Months until the last of the leases that are not over ends."""
-    running = _running(leases_taken, as_of).point()
+    running = running_leases(leases_taken, as_of).point()
     ends = running.columns["last"][~np.isnat(running.columns["last"])]
     if not len(ends):
         raise Missing("unknown-value")
@@ -107,7 +139,7 @@ def lease_remaining_months(leases_taken: Facts, as_of: date) -> Decimal:
 @feature(GROUP, unit="m2", windows=())
 def lease_area_m2(leases_taken: Facts, as_of: date) -> Decimal:
     """Σ area of the leases in which the company is the lessee and that are not over."""
-    areas = _running(leases_taken, as_of).area_m2
+    areas = running_leases(leases_taken, as_of).area_m2
     if not len(areas) or np.isnan(areas).all():
         raise Missing("unknown-value")
     return rounded(np.nansum(areas))
@@ -177,7 +209,8 @@ def _active(contracts: Facts, as_of: date) -> Facts:
     return contracts.where(stated & (contracts.signed_on <= day) & (end >= day) & (contracts.framework != 1))
 
 
-def _running(leases: Facts, as_of: date) -> Facts:
+def running_leases(leases: Facts, as_of: date) -> Facts:
+    """Leases that are signed and not over."""
     day = np.datetime64(as_of)
     ends = leases.columns["last"]
     return leases.where((leases.signed_on <= day) & (np.isnat(ends) | (ends >= day)))

@@ -109,6 +109,16 @@ def out_of_province_share(sales: Facts, company: Company) -> Decimal:
     return ratio(_sum_of(sales, away), _sum_of(sales, known))
 
 
+@feature(GROUP, unit=COUNT)
+def customer_region_count(sales: Facts, company: Company) -> int:
+    """Number of provinces that the tax ids of the buyers name."""
+    numbers = set(sales.partner.tolist()) - {NOBODY}
+    provinces = {_province(company.base.by_number[number].ids) for number in numbers} - {None}
+    if not provinces:
+        raise Missing("unknown-value")
+    return len(provinces)
+
+
 @feature(GROUP, unit=RATIO)
 def related_party_share(sales: Facts, company: Company) -> Decimal:
     """Net sales to the related parties that `company.toml` lists, of the net sales."""

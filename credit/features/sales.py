@@ -36,6 +36,12 @@ def inv_sales_net(sales: Facts) -> int:
     return sales.total("net")
 
 
+@feature(GROUP, unit=CNY, windows=())
+def inv_sales_net_total(sales: Facts) -> int:
+    """Σ amount without tax of all sales invoices, however old."""
+    return sales.total("net")
+
+
 @feature(GROUP, unit=CNY, windows=GRID)
 def inv_sales_gross(sales: Facts) -> int:
     """Σ amount with tax of sales invoices; red letters subtract, voids do not count."""
@@ -178,6 +184,12 @@ def special_invoice_share(sales: Facts) -> Decimal:
 
 
 @feature(GROUP, unit=RATIO)
+def kind_mix(sales: Facts) -> dict[str, Decimal]:
+    """Shares of the net sales by the form of the invoice, as the papers name it."""
+    return _mix([variant or "unknown" for variant in sales.variant], sales.net)
+
+
+@feature(GROUP, unit=RATIO)
 def max_single_share(sales: Facts) -> Decimal:
     """Largest sales invoice of the net sales."""
     return ratio(int(sales.net.max(initial=0)), sales.total("net"))
@@ -221,6 +233,18 @@ def sales_by_class(sale_lines: Facts) -> dict[str, Decimal]:
     """Shares of the net sales by short class (`*合成树脂*`), the ten largest."""
     lines = known_amount(sale_lines, "net")
     return _mix([short_class(name) for name in lines.item_name], lines.net, most=10)
+
+
+@feature(GROUP, unit=RATIO)
+def category_scope_match(sale_lines: Facts, licences: Facts) -> Decimal:
+    """Net sales of classes (`*合成树脂*`) two characters of whose name stand in the business scope of the licence."""
+    scope = next((scope for scope in reversed(licences.scope.tolist()) if scope), None)
+    if scope is None:
+        raise Missing("unknown-value")
+    lines = known_amount(sale_lines, "net")
+    classes = [short_class(name) for name in lines.item_name]
+    inside = np.array([any(name[at : at + 2] in scope for at in range(len(name) - 1)) for name in classes], dtype=bool)
+    return ratio(int(lines.net[inside].sum()), lines.total("net"))
 
 
 @feature(GROUP, unit=RATIO, windows=("t6m",))

@@ -118,6 +118,13 @@ def interest_coverage(income_statements: Facts) -> Decimal:
     return ratio(year["profit_before_tax.ytd"] + interest, interest)
 
 
+@feature(GROUP, unit=CNY, windows=())
+def working_capital(balance_sheets: Facts) -> Decimal:
+    """Current assets less current liabilities."""
+    sheet = latest(balance_sheets)
+    return sheet["total_current_assets"] - sheet["total_current_liabilities"]
+
+
 @feature(GROUP, unit=RATIO, windows=())
 def roa(income_statements: Facts, balance_sheets: Facts) -> Decimal:
     """Net profit over the mean of total assets at the opening and the end of the last calendar year."""

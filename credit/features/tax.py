@@ -188,6 +188,12 @@ def tax_growth_yoy(tax_payments: Facts, tax_payments_before: Facts) -> Decimal:
     return change(tax_payments.total("amount"), tax_payments_before.total("amount"))
 
 
+@feature(GROUP, unit=COUNT)
+def late_fee_count(tax_payments: Facts) -> int:
+    """Number of late fees and fines on the tax certificates."""
+    return len(tax_payments.where(tax_payments.penalty == 1).point())
+
+
 @feature(GROUP, unit=CNY)
 def tax_penalty_amount(tax_payments: Facts) -> int:
     """Σ late fees and fines (滞纳金, 罚款) on the tax certificates."""

@@ -7,7 +7,7 @@ from sme_extract.credit.company import Company
 from sme_extract.credit.compute import Computation
 from sme_extract.credit.fact_base import FactBase
 from sme_extract.credit.facts_frame import Facts
-from sme_extract.credit.features import BUILT_IN
+from sme_extract.credit.features.catalogue import BUILT_IN
 from sme_extract.schemas.feature import CompanyProfile
 
 ME, MY_ID = "甲有限公司", "91330212MA109Y0355"

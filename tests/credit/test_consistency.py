@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from sme_extract.credit.compute import Computation
 from sme_extract.credit.consistency import checks, integrity
-from sme_extract.credit.features import BUILT_IN
+from sme_extract.credit.features.catalogue import BUILT_IN
 from sme_extract.credit.signals import signals
 
 from .papers import ME, Papers

@@ -1,11 +1,14 @@
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from sme_extract.credit.compute import Computation
 from sme_extract.credit.definitions import CNY, COUNT, Definitions, Missing, change, feature, quotient, ratio
-from sme_extract.credit.features import BUILT_IN
+from sme_extract.credit.features.catalogue import BUILT_IN
 from sme_extract.credit.views import VIEWS
+from sme_extract.pipeline.features import guarded
 
 from .papers import Papers
 
@@ -45,7 +48,7 @@ def test_a_feature_that_breaks_is_null_and_harms_no_other(caplog):
         """Holds."""
         return len(sales)
 
-    found = {f.name: f for f in Computation(Papers().sale("2025-05-05", 1).company(), mine).all()}
+    found = {f.name: f for f in Computation(Papers().sale("2025-05-05", 1).company(), mine, guarded).all()}
     assert (found["broken"].value, found["broken"].reason) == (None, "failed")
     assert found["sound"].value == 1
     assert "broken failed: KeyError" in caplog.text
@@ -94,3 +97,14 @@ def test_a_window_without_sales_is_zero_with_low_coverage():
     assert features["inv_sales_net"].value == 0
     assert features["inv_sales_net"].low_coverage
     assert features["inv_sales_net"].coverage == 0
+
+
+def test_the_feature_that_the_guide_shows_works():
+    guide = (Path(__file__).parent.parent.parent / "docs" / "features.md").read_text(encoding="utf-8")
+    [code] = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    names = {}
+    exec(code, names)
+    papers = Papers().sale("2025-05-05", 150_000).sale("2025-06-05", 50_000)
+    found = {f.name: f for f in Computation(papers.company(), names["FEATURES"]).all()}
+    assert found["big_ticket_share"].value == Decimal("0.75")
+    assert found["big_ticket_share"].inputs[0].decisive == ("0002.json#fields:1",)

@@ -134,3 +134,14 @@ def test_drafts_held_and_issued():
     assert features["draft_issued_amount"].value == D("500.00")
     assert features["draft_bank_share"].value == 1
     assert features["draft_avg_days_to_due"].value == 60
+
+
+def test_deposits_lenders_and_tax():
+    features = account().features()
+    assert features["avg_deposit"].value == D("3153.85")  # 41,000 / 13
+    assert features["max_deposit"].value == D("5000.00")
+    assert features["max_deposit"].inputs[0].decisive == ("s.csv#fields:37",)
+    assert features["max_withdrawal"].value == D("1000.00")
+    assert features["lender_count"].value == 0  # the statement names none
+    assert features["tax_payment_seen"].value is True
+    assert features["balance_stated_share"].value == 1

@@ -185,3 +185,31 @@ def test_the_area_of_a_video_gives_revenue_a_square_metre():
     features = papers.features()
     assert features["production_area_m2"].value == 500
     assert features["revenue_per_m2"].value == 2
+
+
+def test_what_is_paid_ahead_and_delivered_short():
+    papers = Papers()
+    for number, amount in (("1", 300), ("2", 100)):
+        papers.add("contracts", document=f"{number}.docx", number=number, signed_on="2025-06-01", a_name=ME,
+                   a_role="seller", b_name="乙有限公司", b_role="buyer", amount=amount)  # fmt: skip
+    papers.add("payment_terms", document="1.docx", number="1", trigger="on_sign", percent=30)
+    papers.add("payment_terms", document="1.docx", number="1", trigger="on_delivery", percent=70)
+    for number, shipped in (("PO-1", 90), ("PO-2", 100)):
+        papers.add("orders", number=number, date="2025-06-02", seller_name=ME, buyer_name="乙有限公司", quantity=100)
+        papers.add("deliveries", number=f"D-{number}", order_number=number, date="2025-06-07", seller_name=ME,
+                   buyer_name="乙有限公司", quantity=shipped)  # fmt: skip
+    features = papers.features()
+    assert features["prepayment_share"].value == D("0.225")
+    assert features["short_delivery_rate"].value == D("0.5")
+
+
+def test_what_is_sold_against_what_the_licence_allows():
+    papers = (
+        Papers()
+        .sale("2025-05-01", 1000, number="5" * 20)
+        .add("licences", owner_name=ME, scope="合成树脂制造；塑料制品销售")
+    )
+    for row, (name, net) in enumerate((("*合成树脂*切片", 750), ("*餐饮服务*餐费", 250)), 1):
+        papers.add("invoice_lines", number="5" * 20, document="x.json", row=row, item_name=name, net=net)
+    features = papers.features()
+    assert features["category_scope_match"].value == D("0.75")

@@ -170,3 +170,15 @@ def test_what_the_user_says_about_the_company(tmp_path):
     (tmp_path / "company.toml").write_text("name = ", encoding="utf-8")
     with pytest.raises(UsageError, match="cannot read"):
         profile(None, None, None, tmp_path)
+
+
+def test_two_processes_make_the_same_bytes_as_one(outputs, tmp_path):
+    for number in range(5):
+        (tmp_path / "papers" / f"{number}.csv").write_text(LEDGER.replace("E1,", f"F{number},"), encoding="utf-8")
+    run(["papers"], outputs, OFF)
+    made = {}
+    for jobs in (1, 2):
+        assert make_all(outputs, CompanyProfile(), DAY, jobs) == 6
+        made[jobs] = {path.name: path.read_bytes() for path in (outputs / "features").iterdir()}
+        made[jobs]["table"] = (outputs / "features.parquet").read_bytes()
+    assert made[1] == made[2]
