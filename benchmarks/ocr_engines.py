@@ -96,7 +96,8 @@ def main() -> None:
         measure(given.engines[0], given.sample)
         return
     names = given.engines or [p.name for p in load_registry().plugins if p.group == ENGINES and p.name != "null"]
-    which = "All" if given.sample == ALL else f"The first {given.sample} of each kind's"
+    n = given.sample
+    which = "All" if n == ALL else f"The first {'file' if n == 1 else f'{n} files'} of each kind's"
     matrix = "".join(rows(name, given.sample) for name in names)
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(START)
     text = f"{before}{START}\n{which} scans and photos:\n\n{HEAD}{matrix}{END}{rest.partition(END)[2]}"
