@@ -73,7 +73,9 @@ class Measurement:
     """Wall-clock seconds of each stage, in order."""
 
 
-def measure(path: Path, knowledge: Knowledge, limits: Limits | None = None, progress: Progress | None = None) -> Measurement:
+def measure(
+    path: Path, knowledge: Knowledge, limits: Limits | None = None, progress: Progress | None = None
+) -> Measurement:
     """The floor area of the hall in a video. Raises `DamagedDocument`, `TooLarge` and `MissingDependency`."""
     colmap()  # before minutes of work
     with Video(path) as video, tempfile.TemporaryDirectory(prefix="sme-extract-") as folder:
@@ -134,13 +136,16 @@ class _Work:
         features.extract(self.database, images, selection.width, selection.height)
         self.begin("following points")
         features.match_neighbours(self.database)
+        if features.mostly_turning(self.database):
+            self.result.findings += gates.after_mapping(selection, 0, turned=True)
+            return
         self.begin("straightening the rolling shutter")
         straightener = Straightener(self.database, selection)
         tried = candidates(selection.width, selection.height, self.video.info.rotation)
         straightener.write(ReadOut(USUAL, tried[0].along_x, tried[0].backwards))
         self.begin("finding the camera's path")
         first = map_incrementally(self.database, images, self.folder / "first")
-        if self._refused(first):
+        if self._refused(first) or first is None:
             return
         self.begin("choosing the read-out time")
         self.result.read_out = best(straightener.misfits(first, tried))
@@ -164,8 +169,6 @@ class _Work:
             model = from_reconstruction(reconstruction)
             height = camera_height(model, up_direction(model)) if len(model.points) else None
             turned = gates.only_turned(model.centers, height)
-        elif registered < gates.REGISTERED * self.result.keyframes:
-            turned = features.mostly_turning(self.database)
         self.result.findings += gates.after_mapping(self.selection, registered, turned=turned)
         return bool(self.result.findings)
 
@@ -175,12 +178,12 @@ class _Work:
         result, model = self.result, self.result.model
         assert model is not None
         result.levelled = level(model)
-        result.findings += gates.after_levelling(result.levelled, flatness(result.levelled.model) if result.levelled else 0)
+        result.findings += gates.after_levelling(
+            result.levelled, flatness(result.levelled.model) if result.levelled else 0
+        )
         if result.findings or result.levelled is None:
             return
-        reference = camera_height_reference(
-            result.levelled.height, knowledge.camera_height, knowledge.camera_height_sd
-        )
+        reference = camera_height_reference(result.levelled.height, knowledge.camera_height, knowledge.camera_height_sd)
         plan = draw_up(result.levelled, reference.scale)
         if plan is None:
             result.findings.append(gates.no_outline())

@@ -100,7 +100,7 @@ def local_heights(model: SparseModel, up: Floats, height: float, window: Window)
 
 
 def local_scale(heights: Floats, weights: Floats, window: Window) -> Floats:
-    """n factors that make all heights alike, smoothed along the walk and robust against single places."""
+    """Factors (n) that make all heights alike, smoothed along the walk and robust against single places."""
     known = np.isfinite(heights)
     logs = np.log(np.where(known, heights, 1.0))
     middle = float(np.median(logs[known]))
@@ -108,7 +108,8 @@ def local_scale(heights: Floats, weights: Floats, window: Window) -> Floats:
     trust = weights * known / (1 + (off / window.clip) ** 2)
     order = np.arange(len(heights))
     kernel = np.exp(-0.5 * ((order[:, None] - order[None, :]) / window.smooth) ** 2) * trust[None, :]
-    return np.exp(-(kernel @ off) / (kernel.sum(axis=1) + PRIOR * trust[known].mean()))
+    scale: Floats = np.exp(-(kernel @ off) / (kernel.sum(axis=1) + PRIOR * trust[known].mean()))
+    return scale
 
 
 def rescaled(model: SparseModel, scale: Floats, height: float) -> SparseModel:
@@ -129,7 +130,7 @@ def rescaled(model: SparseModel, scale: Floats, height: float) -> SparseModel:
     np.add.at(right, second, square[:, None] * wanted)
     np.add.at(right, first, -square[:, None] * wanted)
     normal[np.diag_indices(total)] += 1e-6
-    centers = np.linalg.solve(normal, right)
+    centers: Floats = np.linalg.solve(normal, right).astype(np.float64)
     rays = model.points[model.point_of] - model.centers[model.camera_of]
     seen = centers[model.camera_of] + scale[model.camera_of][:, None] * rays
     points = np.stack([np.bincount(model.point_of, seen[:, axis], len(model.points)) for axis in range(3)], axis=1)

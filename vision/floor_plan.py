@@ -16,6 +16,8 @@ SLANT = float(np.tan(np.radians(24)))
 LONG_SLANT = 6.0
 """Metres from which a slanted edge is a wall and no corner that went unseen."""
 SAME_WALL = 1.2
+SAME_AREA = 1.35
+"""Factor by which right angles may change the area of a rough outline; beyond it, this is no hall of right angles."""
 WALL_LOW, HIGH, WALL_TOP = 0.5, 2.3, 9.0
 """Metres above the floor: wall points; those above most machines; the ceiling."""
 HIGH_WEIGHT = 3.0
@@ -45,9 +47,9 @@ class WallPoints:
 
     @property
     def weights(self) -> Floats:
-        """m: high points are rarely machines."""
+        """Of each point (m): high points are rarely machines."""
         inside = (self.heights > WALL_LOW) & (self.heights < WALL_TOP)
-        return inside * np.where(self.heights > HIGH, HIGH_WEIGHT, 1.0)
+        return np.where(inside, np.where(self.heights > HIGH, HIGH_WEIGHT, 1.0), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Outline:
 
     @property
     def corners(self) -> Floats:
-        """n x 2, in order."""
+        """Corners (n x 2) in order."""
         total = len(self.values)
         pairs = [(self.values[i], self.values[(i + 1) % total]) for i in range(total)]
         return np.array([pair if i % 2 == 0 else pair[::-1] for i, pair in enumerate(pairs)])
@@ -133,7 +135,7 @@ def free_mask(grid: PlanGrid, least: int) -> np.ndarray:
 
 
 def free_outline(grid: PlanGrid, least: int) -> Floats | None:
-    """n x 2 corners in metres of the largest open region, bridged over narrow gaps and without spikes."""
+    """Corners (n x 2) in metres of the largest open region, bridged over narrow gaps and without spikes."""
     mask = np.pad(free_mask(grid, least), PAD)
     mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _square(CLOSE))
     filled = _largest(mask)
@@ -174,7 +176,7 @@ class _Edge:
 
 
 def rectilinear(corners: Floats) -> Outline | None:
-    """Right angles for a rough polygon (n x 2): short slants go, long ones become a step, stubs join their neighbours."""
+    """Right angles for a rough polygon (n x 2): short slants go, long ones become a step."""
     edges: list[_Edge] = []
     for start, end in zip(corners, np.roll(corners, -1, axis=0), strict=True):
         edges += _squared(start, end)
@@ -183,7 +185,9 @@ def rectilinear(corners: Floats) -> Outline | None:
         return None
     if edges[0].axis == 1:
         edges = [*edges[1:], edges[0]]
-    return Outline(tuple(edge.value for edge in edges))
+    shape = Outline(tuple(edge.value for edge in edges))
+    rough = cv2.contourArea(corners.astype(np.float32))
+    return shape if rough / SAME_AREA < shape.area < rough * SAME_AREA else None
 
 
 def _squared(start: Floats, end: Floats) -> list[_Edge]:

@@ -15,6 +15,8 @@ BANDWIDTH = 0.018
 BELOW = 0.10
 """Share of points that may lie below the floor: reflections and errors."""
 MIN_POINTS = 30
+STEEP = 0.3
+"""Share of the steepest fall from which a deeper one is the floor's: a deck of pallets may be seen better than it."""
 EDGE = 0.005
 """Share by which the edge lies below the floor, since floor points scatter (measured on generated halls)."""
 
@@ -65,8 +67,8 @@ def camera_height(model: SparseModel, up: Floats) -> float | None:
 def floor_depth(depths: Floats, weights: Floats) -> float:
     """Depth of the floor below the cameras: the lowest edge of the points' depths.
 
-    Clutter lies only above a floor: it pulls up every peak and mean, and tables and pallets make stronger peaks than the
-    floor. But just below a floor the density of depths falls most steeply, and little lies deeper.
+    Clutter lies only above a floor: it pulls up every peak and mean, and tables and pallets make stronger peaks than
+    the floor. But just below a floor the density of depths falls most steeply, and little lies deeper.
     """
     order = np.argsort(depths)
     share = np.cumsum(weights[order]) / weights.sum()
@@ -77,5 +79,6 @@ def floor_depth(depths: Floats, weights: Floats) -> float:
     fall = -np.gradient(density, grid)
     below = 1 - np.interp(grid * 1.06, depths[order], share)
     fall[below > BELOW] = 0
-    edge = int(np.argmax(fall))
+    edges = np.nonzero((fall[1:-1] >= fall[:-2]) & (fall[1:-1] > fall[2:]) & (fall[1:-1] > STEEP * fall.max()))[0] + 1
+    edge = edges[-1] if len(edges) else int(np.argmax(fall))
     return float(grid[edge]) * (1 - EDGE)

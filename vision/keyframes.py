@@ -1,8 +1,9 @@
-"""Which frames are kept: sharp ones, a parallax of a few percent of the width apart, with what was noticed on the way."""
+"""Which frames are kept: sharp ones, a few percent of the width apart, with what was noticed on the way."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -88,8 +89,9 @@ def select(frames: Iterable[Frame], folder: Path) -> Selection:
     best: tuple[float, _Sample] | None = None
     travelled = 0.0
     for sample in _samples(frames):
-        small = cv2.resize(sample.frame.gray, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-        move, cut = tracker.follow(small.astype(np.uint8, copy=False))
+        half = cv2.resize(sample.frame.gray, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+        small: Image = half.astype(np.uint8, copy=False)
+        move, cut = tracker.follow(small)
         if cut:
             chosen.cuts.append(sample.frame.seconds)
         travelled += move
@@ -156,14 +158,14 @@ def _keep(chosen: Selection, sample: _Sample) -> None:
     )
 
 
-def _note(chosen: Selection, frame: Frame, small: NDArray[np.number]) -> None:
+def _note(chosen: Selection, frame: Frame, small: Image) -> None:
     chosen.samples += 1
     chosen.seconds = frame.seconds
     chosen.height, chosen.width = frame.gray.shape
     chosen.hashes.append(picture_hash(small))
 
 
-def picture_hash(gray: NDArray[np.number]) -> int:
+def picture_hash(gray: Image) -> int:
     """64 bits: whether each cell of a coarse picture is brighter than its right neighbour."""
     cells = cv2.resize(gray, (HASH_SIDE + 1, HASH_SIDE), interpolation=cv2.INTER_AREA).astype(np.int16)
     bits = (cells[:, 1:] > cells[:, :-1]).ravel()
@@ -182,12 +184,12 @@ class _Tracker:
         """Median movement since the last sample as a share of the longer side, and whether the picture was cut."""
         previous, self._previous = self._previous, small
         if previous is None:
-            self.corners = _count(small)
+            found = _corners(small)
+            self.corners = 0 if found is None else len(found)
             return 0.0, False
         if self._points is None or len(self._points) < FEW_CORNERS:
-            found = cv2.goodFeaturesToTrack(previous, CORNERS, 0.01, 10)
-            self._points = None if found is None else found.astype(np.float32)
-            self.corners = 0 if found is None else len(found)
+            self._points = _corners(previous)
+            self.corners = 0 if self._points is None else len(self._points)
         if self._points is None:
             return 0.0, _similarity(previous, small) < CUT_SIMILARITY
         moved, status, _ = cv2.calcOpticalFlowPyrLK(  # type: ignore[call-overload]
@@ -202,9 +204,9 @@ class _Tracker:
         return float(np.median(shift)) / max(small.shape), False
 
 
-def _count(gray: Image) -> int:
-    found = cv2.goodFeaturesToTrack(gray, CORNERS, 0.01, 10)
-    return 0 if found is None else len(found)
+def _corners(gray: Image) -> NDArray[np.float32] | None:
+    found: Any = cv2.goodFeaturesToTrack(gray, CORNERS, 0.01, 10)  # None where there is nothing, whatever stubs say
+    return None if found is None else found.astype(np.float32)
 
 
 def _similarity(first: Image, second: Image) -> float:

@@ -99,7 +99,9 @@ def prune(database: Path, model: SparseModel, overlap: int) -> int:
         numbers, geometries = data.read_two_view_geometries()
         pairs = [library.pair_id_to_image_pair(number) for number in numbers]
         loops = {
-            pair: one for pair, one in zip(pairs, geometries, strict=True) if abs(order[pair[0]] - order[pair[1]]) > overlap
+            pair: one
+            for pair, one in zip(pairs, geometries, strict=True)
+            if abs(order[pair[0]] - order[pair[1]]) > overlap
         }
         agreeing = {pair: one for pair, one in loops.items() if _agrees(one, [names[i] for i in pair], model)}
         places = {pair: (order[pair[0]], order[pair[1]]) for pair in agreeing}
@@ -117,7 +119,9 @@ def prune(database: Path, model: SparseModel, overlap: int) -> int:
 def supported(place: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
     """Whether enough other pairs join almost the same two moments."""
     near = sum(
-        abs(place[0] - a) <= SUPPORT_WINDOW and abs(place[1] - b) <= SUPPORT_WINDOW for a, b in others if (a, b) != place
+        abs(place[0] - a) <= SUPPORT_WINDOW and abs(place[1] - b) <= SUPPORT_WINDOW
+        for a, b in others
+        if (a, b) != place
     )
     return near >= SUPPORT
 

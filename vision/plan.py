@@ -47,7 +47,8 @@ class Plan:
         x, y = np.meshgrid(np.arange(columns), np.arange(rows), indexing="ij")
         places = self.grid.metres(np.stack([x.ravel(), y.ravel()], axis=1).astype(np.float64))
         inside = contains(self.outline.corners, places).reshape(columns, rows)
-        return inside & (free_mask(self.grid, 1) == 0)
+        unseen: Bools = inside & (free_mask(self.grid, 1) == 0)
+        return unseen
 
     @property
     def unobserved_m2(self) -> float:
@@ -96,10 +97,11 @@ def bent_surface(cameras: Floats, places: Floats) -> Floats:
     extent = float(np.abs(cameras[:, :2] - middle).max()) or 1.0
     terms = _terms((cameras[:, :2] - middle) / extent)
     hold = np.diag([0, 0, 0, 1, 1, 1]) * BEND_RIDGE * len(cameras)
-    weight, fit = np.ones(len(cameras)), np.zeros(6)
+    weight: Floats = np.ones(len(cameras))
+    fit: Floats = np.zeros(6)
     for _ in range(8):
         weighed = terms * weight[:, None]
-        fit = np.linalg.lstsq(terms.T @ weighed + hold, weighed.T @ cameras[:, 2], rcond=None)[0]
+        fit = np.linalg.lstsq(terms.T @ weighed + hold, weighed.T @ cameras[:, 2], rcond=None)[0].astype(np.float64)
         off = np.abs(cameras[:, 2] - terms @ fit)
         weight = 1 / (1 + (off / (2.5 * 1.48 * np.median(off) + 1e-9)) ** 2)
     low, high = cameras[:, :2].min(axis=0) - extent / 4, cameras[:, :2].max(axis=0) + extent / 4

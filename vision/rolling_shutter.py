@@ -20,11 +20,11 @@ USUAL = 0.015
 """Seconds: what phones need, before anything is known of this one."""
 CANDIDATES = (0.0, 0.01, 0.02, 0.03)
 STEP = 0.01
-FLOW = {"winSize": (25, 25), "maxLevel": 4}
+FLOW = {"winSize": (17, 17), "maxLevel": 4}
 RETURN_PX = 1.5
 """A point followed to a neighbour and back must come home this close."""
 MIN_FOLLOWED = 20
-ITERATIONS = 15
+ITERATIONS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def velocities(selection: Selection, keyframe: Keyframe, points: Floats) -> Floa
             known &= good
     if not speeds or known.sum() < MIN_FOLLOWED:
         return np.zeros_like(points)
-    speed = np.mean(speeds, axis=0)
+    speed: Floats = np.mean(speeds, axis=0)
     speed[~known] = smooth_flow(points, speed, known, selection.width, selection.height)[~known]
     return speed
 
@@ -83,12 +83,15 @@ def smooth_flow(points: Floats, speed: Floats, known: Bools, width: int, height:
     x, y = ((points - (width / 2, height / 2)) / (width / 2)).T
     terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=1)
     weight = np.ones(int(known.sum()))
-    fit = np.zeros((6, 2))
+    fit: Floats = np.zeros((6, 2))
     for _ in range(5):
-        fit = np.linalg.lstsq(terms[known] * weight[:, None], speed[known] * weight[:, None], rcond=None)[0]
+        fit = np.linalg.lstsq(terms[known] * weight[:, None], speed[known] * weight[:, None], rcond=None)[0].astype(
+            np.float64
+        )
         off = np.linalg.norm(speed[known] - terms[known] @ fit, axis=1)
         weight = 1 / np.sqrt(1 + (off / (2 * np.median(off) + 1e-6)) ** 2)
-    return terms @ fit
+    smooth: Floats = (terms @ fit).astype(np.float64)
+    return smooth
 
 
 class Straightener:
@@ -110,7 +113,7 @@ class Straightener:
                 self._speeds[image.name] = velocities(selection, by_name[image.name], places)
 
     def places(self, name: str, read_out: ReadOut) -> Floats:
-        """n x 2: where the points of a picture stood at its middle row."""
+        """Where the points of a picture stood at its middle row."""
         found = self._found[self._ids[name]][:, :2].astype(np.float64)
         return found - self._speeds[name] * read_out.phase(found, *self._size)[:, None]
 

@@ -6,7 +6,7 @@ Times come from the stream, so a variable frame rate does no harm; rotation meta
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import cv2
 import numpy as np
@@ -75,7 +75,7 @@ class Video:
             rotation=int(self._capture.get(cv2.CAP_PROP_ORIENTATION_META)) % 360,
         )
 
-    def __enter__(self) -> "Video":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
