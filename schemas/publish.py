@@ -14,6 +14,7 @@ from sme_extract.schemas.bank_statement import BankStatementResult
 from sme_extract.schemas.business_licence import BusinessLicenceResult
 from sme_extract.schemas.cit_return import CitReturnResult
 from sme_extract.schemas.contract import ContractResult
+from sme_extract.schemas.factory_video import FactoryVideoResult
 from sme_extract.schemas.financial_statement import FinancialStatementResult
 from sme_extract.schemas.invoice_ledger import InvoiceLedgerResult
 from sme_extract.schemas.patent_certificate import PatentCertificateResult
@@ -40,6 +41,7 @@ KINDS: dict[str, type[ExtractionResult]] = {
     "business_licence": BusinessLicenceResult,
     "delivery_note": DeliveryNoteResult,
     "contract": ContractResult,
+    "factory_video": FactoryVideoResult,
     "financial_statement": FinancialStatementResult,
     "invoice_ledger": InvoiceLedgerResult,
     "patent_certificate": PatentCertificateResult,
