@@ -17,7 +17,7 @@ from sme_extract.vision.interval import Interval, area_interval
 from sme_extract.vision.keyframes import Keyframe, Selection, select
 from sme_extract.vision.mapping import map_incrementally
 from sme_extract.vision.plan import Plan, draw_up
-from sme_extract.vision.rolling_shutter import USUAL, ReadOut, Straightener, best, candidates
+from sme_extract.vision.rolling_shutter import CANDIDATES, USUAL, ReadOut, Straightener, best, candidates
 from sme_extract.vision.scale import TAPE_SD, Reference, Scale, camera_height_reference, fuse
 from sme_extract.vision.solver import colmap
 from sme_extract.vision.sparse_model import SparseModel, from_reconstruction
@@ -142,7 +142,7 @@ class _Work:
         self.begin("straightening the rolling shutter")
         straightener = Straightener(self.database, selection)
         tried = candidates(selection.width, selection.height, self.video.info.rotation)
-        straightener.write(ReadOut(USUAL, tried[0].along_x, tried[0].backwards))
+        straightener.write(ReadOut(USUAL, tried[0].along_x) if len(tried) == len(CANDIDATES) else tried[0])
         self.begin("finding the camera's path")
         first = map_incrementally(self.database, images, self.folder / "first")
         if self._refused(first) or first is None:

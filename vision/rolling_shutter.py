@@ -42,11 +42,11 @@ class ReadOut:
 
 
 def candidates(width: int, height: int, rotation: int) -> list[ReadOut]:
-    """Read-outs to try: by rows of an upright landscape frame; by columns, either way, of an upright portrait one."""
-    if width >= height:
-        return [ReadOut(seconds, backwards=rotation == 180) for seconds in CANDIDATES]
-    both = [ReadOut(seconds, along_x=True, backwards=way) for way in (False, True) for seconds in CANDIDATES[1:]]
-    return [ReadOut(0.0, along_x=True), *both]
+    """Read-outs to try: along the sensor's rows; either way where the phone was turned, since programs turn it too."""
+    along_x = width < height
+    ways = (False, True) if along_x or rotation == 180 else (False,)
+    tried = [ReadOut(seconds, along_x, way) for way in ways for seconds in CANDIDATES[1:]]
+    return [ReadOut(0.0, along_x), *tried]
 
 
 def velocities(selection: Selection, keyframe: Keyframe, points: Floats) -> Floats:

@@ -12,7 +12,9 @@ MOMENTS = 14
 
 def walk(width, depth, inside=3.0, count=120):
     """Places (count x 2) on a round, `inside` metres from the walls of a room from (0, 0) to (width, depth)."""
-    corners = np.array([(inside, inside), (width - inside, inside), (width - inside, depth - inside), (inside, depth - inside)])
+    corners = np.array(
+        [(inside, inside), (width - inside, inside), (width - inside, depth - inside), (inside, depth - inside)]
+    )
     loop = np.concatenate([corners, corners[:1]])
     along = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(loop, axis=0), axis=1))])
     at = np.linspace(0, along[-1], count)

@@ -50,7 +50,7 @@ def test_svg_is_xml_with_the_caption_a_scale_bar_and_the_walls(plan):
     root = ET.fromstring(text)
     words = [label.text for label in root.iter("{http://www.w3.org/2000/svg}text")]
     assert "a < b & c" in words
-    assert "5 m" in words
+    assert "2 m" in words
     assert sum(word.endswith(" m") for word in words) == len(plan.outline.values) + 1
 
 
@@ -68,9 +68,14 @@ def test_a_bent_floor_is_followed():
     places = rng.uniform(-10, 10, (200, 2))
     cameras = np.column_stack([places, 1.5 + 0.003 * (places**2).sum(axis=1)])
     bent = bent_surface(cameras, np.array([(0.0, 0.0), (8.0, 0.0)]))
-    assert bent[1] - bent[0] == pytest.approx(0.003 * 64, rel=0.2)
+    assert 0.3 * 0.003 * 64 < bent[1] - bent[0] < 0.003 * 64  # held back, since a bend is rarely real
 
 
 def test_inside_and_outside_of_an_ell():
     corners = np.array([(0, 0), (10, 0), (10, 4), (4, 4), (4, 9), (0, 9)], float)
-    assert contains(corners, np.array([(1.0, 8.0), (9.0, 1.0), (9.0, 8.0), (-1.0, 1.0)])).tolist() == [True, True, False, False]
+    assert contains(corners, np.array([(1.0, 8.0), (9.0, 1.0), (9.0, 8.0), (-1.0, 1.0)])).tolist() == [
+        True,
+        True,
+        False,
+        False,
+    ]
