@@ -71,7 +71,8 @@ def told(row: Row, truth: dict) -> str:
         return f"{start}{'refused':>9}{'':38}{row.seconds:6.0f}  {codes}"
     area = row.found.interval
     interval = f"{area.low:6.0f}-{area.high:<6.0f}{'in' if row.covers else 'OUT':>4}"
-    return f"{start}{area.area:9.0f}{100 * row.error:7.1f}{interval}{parts(row.found, truth, area.area)}{row.seconds:6.0f}  {codes}"
+    numbers = f"{area.area:9.0f}{100 * row.error:7.1f}{interval}{parts(row.found, truth, area.area)}"
+    return f"{start}{numbers}{row.seconds:6.0f}  {codes}"
 
 
 def one(seed: int, options: argparse.Namespace, folder: Path) -> tuple[Row, dict]:
@@ -98,7 +99,8 @@ def summary(rows: list[Row]) -> str:
     covered = sum(row.covers for row in rows)
     return (
         f"{len(rows)} halls, {len(rows) - len(errors)} refused; error: median {np.median(sizes):.1f} %, "
-        f"90th percentile {np.percentile(sizes, 90):.1f} %, worst {sizes.max():.1f} %, mean {100 * errors.mean():+.1f} %; "
+        f"90th percentile {np.percentile(sizes, 90):.1f} %, worst {sizes.max():.1f} %, "
+        f"mean {100 * errors.mean():+.1f} %; "
         f"interval: covers {covered} of {len(errors)}, median half-width {half:.0f} %; "
         f"median {np.median([row.seconds for row in rows]):.0f} s a clip"
     )

@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from sme_extract.vision.drift import level, local_scale
-from sme_extract.vision.drift import FINE
+from sme_extract.vision.drift import FINE, level, local_scale
 
 from .rooms import HEIGHT, model, size_of_path
 

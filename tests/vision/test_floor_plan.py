@@ -67,7 +67,7 @@ def test_a_small_diamond_is_no_hall():
     assert rectilinear(np.array([(5, 0), (9, 4), (5, 8), (1, 4)], float)) is None
 
 
-@pytest.mark.parametrize("height, reach", [(3.0, 1.7), (1.0, 0.9)])
+@pytest.mark.parametrize(("height", "reach"), [(3.0, 1.7), (1.0, 0.9)])
 def test_an_edge_moves_out_to_its_wall(height, reach):
     points = wall((20 + reach, 0), (20 + reach, 12), height)
     assert wall_at(RECTANGLE, 2, points) == pytest.approx(20 + reach, abs=0.05)

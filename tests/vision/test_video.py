@@ -47,7 +47,8 @@ def test_frames_stand_upright_whatever_the_rotation_says(film, turned):
         first = next(video.frames(960, 60)).image
         assert (video.info.width, video.info.height) == (96, 48)
     assert first.shape == (48, 96, 3)
-    assert first[10, 10, 2] > 200 > 50 > first[-10, -10, 2]
+    assert first[10, 10, 2] > 200
+    assert first[-10, -10, 2] < 50
 
 
 def test_times_of_a_variable_frame_rate_come_from_the_stream(tmp_path):
