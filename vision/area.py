@@ -136,7 +136,7 @@ class _Work:
         features.extract(self.database, images, selection.width, selection.height)
         self.begin("following points")
         features.match_neighbours(self.database)
-        if features.mostly_turning(self.database):
+        if features.parallax(self.database, selection.width, selection.height) < gates.PARALLAX_DEGREES:
             self.result.findings += gates.after_mapping(selection, 0, turned=True)
             return
         self.begin("straightening the rolling shutter")

@@ -4,11 +4,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from sme_extract.vision.solver import THREADS, colmap
+from sme_extract.vision.sparse_model import Floats
 
 FEATURES = 3000
 PEAK = 0.0015
 """Contrast from which a point counts: plain plaster has few stronger ones."""
+SMALL = 800
+"""Longer side of pictures that are doubled before points are looked for."""
 OVERLAP = 8
 """Neighbours in time that each keyframe is matched with."""
 FOCAL = 0.8
@@ -27,7 +32,7 @@ def extract(database: Path, images: Path, width: int, height: int) -> None:
     options.num_threads, options.use_gpu = THREADS, False
     options.sift.max_num_features = FEATURES
     options.sift.peak_threshold = PEAK
-    options.sift.first_octave = 0
+    options.sift.first_octave = 0 if max(width, height) >= SMALL else -1
     library.extract_features(
         database,
         images,
@@ -85,11 +90,40 @@ def _verification() -> Any:
     return options
 
 
-def mostly_turning(database: Path) -> bool:
-    """Whether most neighbours in time differ by a turn alone: points far and near move as one."""
+def parallax(database: Path, width: int, height: int) -> float:
+    """Degrees by which matched points of pictures some keyframes apart differ after the best turn; the median of pairs.
+
+    A camera that turns on one spot leaves the errors of the points, a tenth of a degree; a walk leaves degrees.
+    """
     library = colmap()
+    left: list[float] = []
     with library.Database.open(database) as data:
-        geometries = [one for one in data.read_two_view_geometries()[1] if len(one.inlier_matches)]
-    kinds = library.TwoViewGeometryConfiguration
-    flat = (kinds.PANORAMIC, kinds.PLANAR_OR_PANORAMIC, kinds.PLANAR)
-    return bool(geometries) and sum(one.config in flat for one in geometries) > len(geometries) / 2
+        images = sorted(data.read_all_images(), key=lambda image: image.name)
+        order = {image.image_id: place for place, image in enumerate(images)}
+        points = {number: np.asarray(data.read_keypoints(number), dtype=np.float64)[:, :2] for number in order}
+        for number, geometry in zip(*data.read_two_view_geometries(), strict=True):
+            first, second = library.pair_id_to_image_pair(number)
+            matches = np.asarray(geometry.inlier_matches)
+            if abs(order[first] - order[second]) >= OVERLAP // 2 and len(matches) >= MIN_LOOP_INLIERS:
+                rays = (
+                    _rays(points[image][matches[:, side]], width, height) for side, image in enumerate((first, second))
+                )
+                left.append(after_turning(*rays))
+    return float(np.median(left)) if left else float("inf")
+
+
+def after_turning(first: Floats, second: Floats) -> float:
+    """Median degrees between unit vectors (n x 3) after the rotation that fits them best, wrong matches aside."""
+    weight, off = np.ones(len(first)), np.zeros(len(first))
+    for _ in range(5):
+        left, _, right = np.linalg.svd((second * weight[:, None]).T @ first)
+        turn = left @ np.diag([1.0, 1.0, np.linalg.det(left @ right)]) @ right
+        off = np.linalg.norm(second - first @ turn.T, axis=1)
+        weight = 1 / (1 + (off / (2 * np.median(off) + 1e-9)) ** 2)
+    return float(np.degrees(np.median(off)))
+
+
+def _rays(points: Floats, width: int, height: int) -> Floats:
+    flat = (points - (width / 2, height / 2)) / (FOCAL * max(width, height))
+    rays = np.column_stack([flat, np.ones(len(flat))])
+    return rays / np.linalg.norm(rays, axis=1, keepdims=True)

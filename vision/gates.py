@@ -21,6 +21,8 @@ PLAIN = 25.0
 """Median number of corners of a picture without texture."""
 REGISTERED = 0.8
 """Share of keyframes that must find their place."""
+PARALLAX_DEGREES = 0.5
+"""Movement of matched points that a turn does not explain, below which the camera only turned."""
 FIRST_SPREAD, LAST_SPREAD = 22.0, 10.0
 """Percent by which local camera heights may spread before and after drift is taken out."""
 FLAT = 0.25

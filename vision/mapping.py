@@ -7,27 +7,43 @@ import numpy as np
 
 from sme_extract.vision.solver import SEED, THREADS, colmap
 
-FIRST_PAIR_GAPS = range(3, 7)
+FIRST_PAIR_GAPS = range(3, 9)
 """Keyframes between the two pictures that a model begins with."""
-FIRST_PAIR_SPREAD = 15
+FIRST_PAIR_SPREAD = 12
 """Keyframes between two places where a beginning is tried."""
-TRIES = 4
+TRIES = 3
 ENOUGH = 0.95
 """Share of registered keyframes at which no other beginning is tried."""
 
 
 def map_incrementally(database: Path, images: Path, folder: Path) -> Any | None:
     """The largest model of up to `TRIES` beginnings; None when nothing can be built."""
-    library, best, total = colmap(), None, len(list(images.iterdir()))
+    library, best, total, tries = colmap(), None, len(list(images.iterdir())), 0
     folder.mkdir(exist_ok=True)
     for pair in first_pairs(database):
         models = library.incremental_mapping(database, images, folder, _options(pair))
+        tries += bool(models)  # a pair that cannot begin a model costs nothing
         for model in models.values():
-            if best is None or model.num_reg_images() > best.num_reg_images():
-                best = model
-        if best is not None and best.num_reg_images() >= ENOUGH * total:
+            whole = (
+                model if model.num_reg_images() >= ENOUGH * total else _continued(model, database, images, folder, pair)
+            )
+            if best is None or whole.num_reg_images() > best.num_reg_images():
+                best = whole
+        if tries == TRIES or (best is not None and best.num_reg_images() >= ENOUGH * total):
             break
     return best
+
+
+def _continued(model: Any, database: Path, images: Path, folder: Path, pair: tuple[int, int]) -> Any:
+    """The model with what easier conditions add: a quick turn past a bare wall is a weak link, no end."""
+    start = folder / "part"
+    start.mkdir(exist_ok=True)
+    model.write(str(start))
+    options = _options(pair)
+    options.mapper.abs_pose_min_num_inliers, options.mapper.abs_pose_min_inlier_ratio = 12, 0.08
+    options.triangulation.min_angle = options.mapper.filter_min_tri_angle = 0.5
+    longer = colmap().incremental_mapping(database, images, folder, options, input_path=str(start))
+    return max([model, *longer.values()], key=lambda one: one.num_reg_images())
 
 
 def map_globally(database: Path, images: Path, folder: Path) -> Any | None:
@@ -51,15 +67,14 @@ def first_pairs(database: Path) -> list[tuple[int, int]]:
     for number, geometry in zip(numbers, geometries, strict=True):
         first, second = library.pair_id_to_image_pair(number)
         gap = abs(order[first] - order[second])
-        if gap in FIRST_PAIR_GAPS and geometry.config in (depth.CALIBRATED, depth.UNCALIBRATED):
+        deep = geometry.config in (depth.CALIBRATED, depth.UNCALIBRATED)
+        if deep and gap in FIRST_PAIR_GAPS:
             calibrated = 1.2 if geometry.config == depth.CALIBRATED else 1.0
             scored.append((len(geometry.inlier_matches) * calibrated * float(np.sqrt(gap)), first, second))
     chosen: list[tuple[int, int]] = []
     for _, first, second in sorted(scored, reverse=True):
         if all(abs(order[first] - order[other]) > FIRST_PAIR_SPREAD for other, _ in chosen):
             chosen.append((first, second))
-        if len(chosen) == TRIES:
-            break
     return chosen
 
 

@@ -126,7 +126,7 @@ class Straightener:
                 data.update_keypoints(identifier, points)
 
     def misfits(self, model: Any, tried: Sequence[ReadOut]) -> dict[ReadOut, float]:
-        """Mean reprojection error in pixels of the model after a short adjustment, for each read-out."""
+        """Median reprojection error in pixels of the model after a short adjustment, for each read-out."""
         return {read_out: self._misfit(model, read_out) for read_out in tried}
 
     def _misfit(self, model: Any, read_out: ReadOut) -> float:
@@ -143,7 +143,7 @@ class Straightener:
         options.ceres.solver_options.num_threads = THREADS
         library.bundle_adjustment(trial, options)
         trial.update_point_3d_errors()
-        return float(trial.compute_mean_reprojection_error())
+        return float(np.median([point.error for point in trial.points3D.values()]))
 
 
 def best(misfits: Mapping[ReadOut, float]) -> ReadOut:

@@ -1,6 +1,5 @@
 """The structure-from-motion library: loaded when first needed, quiet, with one sentence when it is absent."""
 
-from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -19,12 +18,11 @@ def missing() -> str | None:
     return None
 
 
-@cache
 def colmap() -> Any:
-    """The module `pycolmap`. Raises `MissingDependency`."""
+    """The module `pycolmap`, silent and with its random numbers begun anew. Raises `MissingDependency`."""
     if sentence := missing():
         raise MissingDependency(sentence)
     library = import_module("pycolmap")
-    library.logging.minloglevel = library.logging.Level.FATAL.value
+    library.logging.minloglevel = library.logging.Level.FATAL.value  # each time: some of its functions set it back
     library.set_random_seed(SEED)
     return library

@@ -31,7 +31,10 @@ def test_a_box_appears_where_the_pinhole_says():
 
 
 def test_what_stands_before_hides_what_stands_behind():
-    near, far = Box((5.5, 0, 1.5), (0.5, 1, 1), 0.0, "plain", thing=1), Box((9.0, 0, 1.5), (0.5, 1, 1), 0.0, "plain", thing=2)
+    near, far = (
+        Box((5.5, 0, 1.5), (0.5, 1, 1), 0.0, "plain", thing=1),
+        Box((9.0, 0, 1.5), (0.5, 1, 1), 0.0, "plain", thing=2),
+    )
     for order in ((near, far), (far, near)):
         _, things = drawn(still(), *order)
         assert things[60, 80] == 1
