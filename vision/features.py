@@ -125,5 +125,5 @@ def after_turning(first: Floats, second: Floats) -> float:
 
 def _rays(points: Floats, width: int, height: int) -> Floats:
     flat = (points - (width / 2, height / 2)) / (FOCAL * max(width, height))
-    rays = np.column_stack([flat, np.ones(len(flat))])
+    rays: Floats = np.column_stack([flat, np.ones(len(flat))])
     return rays / np.linalg.norm(rays, axis=1, keepdims=True)

@@ -141,7 +141,11 @@ class Straightener:
         options.print_summary = False
         options.ceres.solver_options.max_num_iterations = ITERATIONS
         options.ceres.solver_options.num_threads = THREADS
-        library.bundle_adjustment(trial, options)
+        config = library.BundleAdjustmentConfig()
+        for number in trial.reg_image_ids():
+            config.add_image(number)
+        config.fix_gauge(library.BundleAdjustmentGauge.TWO_CAMS_FROM_WORLD)
+        library.create_default_bundle_adjuster(options, config, trial).solve()
         trial.update_point_3d_errors()
         return float(np.median([point.error for point in trial.points3D.values()]))
 

@@ -23,6 +23,6 @@ def colmap() -> Any:
     if sentence := missing():
         raise MissingDependency(sentence)
     library = import_module("pycolmap")
-    library.logging.minloglevel = library.logging.Level.FATAL.value  # each time: some of its functions set it back
+    library.logging.minloglevel = library.logging.Level.FATAL.value
     library.set_random_seed(SEED)
     return library

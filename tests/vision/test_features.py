@@ -12,10 +12,9 @@ def scene(moved, noise=0.0003, seed=0):
     turn = np.array([[np.cos(angle), 0, np.sin(angle)], [0, 1, 0], [-np.sin(angle), 0, np.cos(angle)]])
     after = (points - (moved, 0, moved)) @ turn.T
     after[::12] = rng.uniform(-5, 5, after[::12].shape)  # wrong matches
-    views = [
+    return [
         one / np.linalg.norm(one, axis=1, keepdims=True) + rng.normal(0, noise, one.shape) for one in (points, after)
     ]
-    return views
 
 
 def test_a_turn_alone_leaves_only_the_errors_of_the_points():
