@@ -126,4 +126,5 @@ def after_turning(first: Floats, second: Floats) -> float:
 def _rays(points: Floats, width: int, height: int) -> Floats:
     flat = (points - (width / 2, height / 2)) / (FOCAL * max(width, height))
     rays: Floats = np.column_stack([flat, np.ones(len(flat))])
-    return rays / np.linalg.norm(rays, axis=1, keepdims=True)
+    rays /= np.linalg.norm(rays, axis=1, keepdims=True)
+    return rays

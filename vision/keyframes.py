@@ -192,9 +192,8 @@ class _Tracker:
             self.corners = 0 if self._points is None else len(self._points)
         if self._points is None:
             return 0.0, _similarity(previous, small) < CUT_SIMILARITY
-        moved, status, _ = cv2.calcOpticalFlowPyrLK(  # type: ignore[call-overload]
-            previous, small, self._points, None, winSize=(21, 21), maxLevel=3
-        )
+        lucas_kanade: Any = cv2.calcOpticalFlowPyrLK  # its stubs want the points that it is to find
+        moved, status, _ = lucas_kanade(previous, small, self._points, None, winSize=(21, 21), maxLevel=3)
         good = status.ravel() > 0
         shift = np.linalg.norm((moved - self._points).reshape(-1, 2)[good], axis=1)
         if good.sum() < LOST:

@@ -46,16 +46,6 @@ def _continued(model: Any, database: Path, images: Path, folder: Path, pair: tup
     return max([model, *longer.values()], key=lambda one: one.num_reg_images())
 
 
-def map_globally(database: Path, images: Path, folder: Path) -> Any | None:
-    """A second opinion by another method; None when it finds no model."""
-    library = colmap()
-    folder.mkdir(exist_ok=True)
-    options = library.GlobalPipelineOptions()
-    options.num_threads, options.random_seed = THREADS, SEED
-    models = library.global_mapping(database, images, folder, options)
-    return max(models.values(), key=lambda model: model.num_reg_images(), default=None)
-
-
 def first_pairs(database: Path) -> list[tuple[int, int]]:
     """Ids of pictures to begin with, the best first: many matches, some distance apart, a depth that is certain."""
     library = colmap()
