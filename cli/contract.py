@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from sme_extract.schemas.result import Contract
 
-Name = Annotated[str, typer.Argument(metavar="[NAME]", help="result, outcome, summary, or a kind of document.")]
+Name = Annotated[str, typer.Argument(metavar="[NAME]", help="result, outcome, summary, features, … or a kind.")]
 JsonFiles = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help="JSON or JSON-lines files.", show_default=False)
 ]
@@ -83,7 +83,7 @@ def _record_complaints(line: str) -> "Iterator[str]":
         return
     model = _model_for(data)
     if model is None:
-        yield "neither a result, an outcome nor a summary"
+        yield "none of the program's records: no result, outcome, summary, features or explanation"
         return
     try:
         model.model_validate_json(line)
@@ -96,7 +96,13 @@ def _model_for(data: Any) -> "type[Contract] | None":
     """The contract that a record claims to keep."""
     from sme_extract.schemas.publish import KINDS, MODELS
 
-    marks = {"result": "kind", "outcome": "input", "summary": "statuses"}
+    marks = {
+        "result": "kind",
+        "outcome": "input",
+        "summary": "statuses",
+        "features": "integrity",
+        "explanation": "inputs",
+    }
     if not isinstance(data, dict):
         return None
     if data.get("kind") in KINDS:

@@ -68,8 +68,8 @@ def config(*, configuration: "Configuration", as_json: AsJson = False) -> None:
 
 
 def _shown(key: str, configuration: "Configuration") -> str:
-    """A value for the screen; passwords only counted."""
+    """A value for the screen; passwords and rules only counted."""
     value: Any = configuration.value(key)
-    if key == "passwords":
+    if isinstance(value, tuple):
         return f"{len(value)} given" if value else ""
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

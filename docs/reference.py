@@ -9,6 +9,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from sme_extract.cli.app import app
+from sme_extract.pipeline.features import load_definitions
 from sme_extract.pipeline.registry import EXTRACTORS, load_registry
 from sme_extract.schemas import errors
 
@@ -36,6 +37,7 @@ def pages() -> dict[str, str]:
         "cli.md": HEAD + _cli(),
         "exit-codes.md": HEAD + _exit_codes(),
         "extractors.md": HEAD + _extractors(),
+        "features.md": HEAD + _features(),
         "findings.md": HEAD + _findings(),
     }
 
@@ -72,6 +74,25 @@ def _exit_codes() -> str:
         + "| reason | meaning |\n| --- | --- |\n"
         + "\n".join(reasons)
         + "\n"
+    )
+
+
+def _features() -> str:
+    groups: dict[str, list[str]] = defaultdict(list)
+    for one in load_definitions():
+        windows = ", ".join(one.windows) or "at the day"
+        formula = " ".join(one.formula.split()).replace("|", "\\|")
+        groups[one.group].append(f"| `{one.name}` | {one.unit} | {windows} | {formula} |")
+    return (
+        "# Features\n\nWindows are complete calendar months before the day of the features: t12m is the trailing year, "
+        "m7_12 and m13_24 are bands, fy is the last calendar year. In features.json a name carries its window "
+        "(`inv_sales_net_t3m`) but for t12m and fy.\n"
+        + "".join(
+            f"\n## {group}\n\n| feature | unit | windows | definition |\n| --- | --- | --- | --- |\n"
+            + "\n".join(rows)
+            + "\n"
+            for group, rows in groups.items()
+        )
     )
 
 

@@ -147,7 +147,7 @@ def _cells(rows: Iterable[list[str]], blob: Blob) -> list[Cell]:
 def _bare(field: str) -> str:
     """The field without the guards that keep a spreadsheet from rounding it."""
     text = field.strip()
-    guarded = FORMULA_GUARD.fullmatch(text)
+    guarded = FORMULA_GUARD.fullmatch(text) if text.startswith("=") else None
     return guarded.group(1).strip() if guarded else text
 
 

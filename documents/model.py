@@ -115,6 +115,8 @@ class Payload:
     """Where it lay: file name, attachment name, `CustomTags`, `CustomDatas`, `AcroForm`."""
     root: Node
     source: Source
+    path: str = ""
+    """Where `root` stands in the file, when it is a part of what lies there (`BkToCstmrStmt/Stmt[2]`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,21 @@ TablesFunction = Callable[[], tuple[Table, ...]]
 
 SecondLook = Callable[[BoundingBox], tuple[Word, ...]]
 """region -> its words read again, enlarged and with red seals removed. Costs an OCR call; for fields that failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A red stamp on a page."""
+
+    bbox: BoundingBox
+    text: str = ""
+    """The name along its rim; empty where it cannot be read."""
+    confidence: float = 0.0
+    """Of the text, 0..1."""
+
+
+SealsFunction = Callable[[], tuple[Seal, ...] | None]
+"""-> the red seals of the page, looked for when asked; None where the page has no colour to tell them by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +178,7 @@ class Page:
     render: ImageFunction | None = None
     second_look: SecondLook | None = None
     ruled: TablesFunction | None = None
+    seals: SealsFunction | None = None
     regions: tuple[Region, ...] = ()
     """Empty unless a layout engine was chosen."""
     parts: tuple[BoundingBox, ...] = ()

@@ -10,7 +10,8 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from sme_extract.documents.model import Attachment, Document, Node, Page, Table, Word
+from sme_extract.documents.model import Attachment, Document, Node, Page, Seal, Table, Word
+from sme_extract.documents.ocr.engine import OcrEngine
 from sme_extract.documents.pdf_embedded import (
     form_payload,
     page_attachments,
@@ -206,6 +207,7 @@ def _native_page(sheet: _Sheet, options: ReadOptions) -> tuple[Page, tuple[Findi
         rotation=sheet.frame.rotation,
         render=sheet.image,
         ruled=partial(_ruled, sheet.image, upright=not sheet.frame.rotation),
+        seals=partial(_seals, sheet.image, (width, height), options.ocr_engine),
     )
     findings: list[Finding] = []
     if text.unmapped:
@@ -225,6 +227,13 @@ def _ruled(image: PageImage, *, upright: bool) -> tuple[Table, ...]:
 
     tables = ruled_tables(image.data, image.index + 1, image.password) if upright else ()
     return tables or ImageTables(image)()
+
+
+def _seals(image: PageImage, size: tuple[float, float], engine: OcrEngine | None) -> tuple[Seal, ...] | None:
+    """Red seals, drawn or laid over the text as pictures."""
+    from sme_extract.documents.seals import SealFinder  # noqa: PLC0415  # heavy; few kinds ask for seals
+
+    return SealFinder(image, size, engine)()
 
 
 def _doubted(words: tuple[Word, ...]) -> tuple[Word, ...]:

@@ -15,6 +15,7 @@ from sme_extract.documents.ocr.engine import OcrEngine, OcrWord
 from sme_extract.documents.ocr_words import Place, mean_confidence, page_words
 from sme_extract.documents.reader import ReadOptions
 from sme_extract.documents.seal_ink import without_red
+from sme_extract.documents.seals import SealFinder
 from sme_extract.documents.text_direction import rotation_of, skew_of
 from sme_extract.schemas.geometry import BoundingBox
 from sme_extract.schemas.result import Finding
@@ -58,6 +59,7 @@ def scan_page(
         render=draw,
         second_look=SecondLook(frame, pixels, engine) if engine else None,
         ruled=ImageTables(draw),
+        seals=SealFinder(draw, frame.points, engine),
     )
     return page, _findings(page, lines, read=engine is not None)
 

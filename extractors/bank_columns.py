@@ -18,7 +18,8 @@ HEADERS: dict[str, tuple[str, ...]] = {
         r"(银行)?(记账|入账)(日期?|时间)",
     ),
     "time": (r"交易时间|时间|入账时间|交易时刻",),
-    "posting_date": (r"(银行)?(记账|入账)日期?|起息日",),
+    "posting_date": (r"(银行)?(记账|入账)日期?",),
+    "value_date": (r"起息日期?",),
     "in": (
         r"记账金额\(收入\)",
         (
@@ -36,7 +37,9 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "amount": (
         r"交易金额|发生额|金额|交易额|人民币金额|收支金额|借方/贷方金额|借贷发生额|收入/支出金额|入账金额|发生金额",
     ),
-    "direction": (r"借/?贷(标志|标记|方向)?|收/?支(标志|类型|方向)?|(借贷|收付)(标志|标记|方向)|方向|交易方向",),
+    "direction": (
+        r"借/?贷(标志|标记|方向)?|收/?支(/其他)?(标志|类型|方向)?|(借贷|收付)(标志|标记|方向)|方向|交易方向",
+    ),
     "balance": (r"(账户|本次|当前|交易后|联机|账面|本期|活期)?余额|账户结余|可用余额",),
     "counterparty.name": (
         (
@@ -69,6 +72,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "status": (r"交易状态|当前状态",),
 }
 """Regular expressions over bare headers, the one to prefer first."""
+ANY_HEADER = re.compile("|".join(f"(?:{regex})" for patterns in HEADERS.values() for regex in patterns))
 LEAST_HEADERS, LONGEST_HEADER = 3, 60
 MONEY = ("in", "out", "amount")
 CURRENCIES = {
@@ -85,6 +89,9 @@ _LATIN = re.compile(r"\([A-Za-z' .&/]*\)|[A-Za-z'.&]+")
 _CLOCK = re.compile(r"(?<![0-9:])([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?|[0-9]{2}[.][0-9]{2}[.][0-9]{2})(?![0-9:])")
 _DAY_OF_YEAR = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})")
 _COMPACT_CLOCK = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{2})")
+# 2026-03-15 10:11:12, 20260315 10:11:12: the day is one of few, with its time it is one of many
+_TIMED = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8}) [0-9]{2}:[0-9]{2}:[0-9]{2}")
+_PLAIN_AMOUNT = re.compile(r"-?[0-9]{1,15}\.[0-9]{2}")
 _ROUNDED = re.compile(r"[0-9.]+[eE][+]?[0-9]+")
 _NAME_ACCOUNT = re.compile(r"(?P<name>.*[^0-9*\s/\-(])[\s/(]*(?P<account>[0-9][0-9*-]{5,}[0-9])\)?")
 
@@ -138,8 +145,7 @@ def _is_header(text: str) -> bool:
     """Whether a cell may be a header: asked of every cell of long files, so that most rows are told at once."""
     if not text or len(text) > LONGEST_HEADER or text[0] in "0123456789":
         return False
-    name = bare(text)
-    return any(re.fullmatch(regex, name) for patterns in HEADERS.values() for regex in patterns)
+    return ANY_HEADER.fullmatch(bare(text)) is not None
 
 
 _bare = lru_cache(maxsize=4096)(bare)
@@ -147,15 +153,22 @@ _bare = lru_cache(maxsize=4096)(bare)
 
 def amount(text: str) -> Decimal:
     """An amount in a cell; a dash says that there is none. `8,000.00(CN)` is a country, no sign."""
+    if _PLAIN_AMOUNT.fullmatch(text):  # most cells of long exports
+        return Decimal(text)
     cell = re.sub(r"\([A-Z]{2}\)$", "", text.strip().replace("+", "").strip("`'"))
     if cell in ("-", "--", "/", "——", "—"):
         raise NoValue(text)
     return parse.money(cell)
 
 
-@lru_cache(maxsize=65536)
 def day(text: str, year: int | None = None, month: int | None = None) -> date:
     """A day with or without its time; `12/29` is of the year whose statement of `month` it stands in."""
+    timed = _TIMED.fullmatch(text)
+    return _day(timed[1] if timed else text, year, month)
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str, year: int | None, month: int | None) -> date:
     cell = text.strip("`' \t")
     try:
         return parse.date_value(cell)
@@ -164,8 +177,10 @@ def day(text: str, year: int | None = None, month: int | None = None) -> date:
     if (match := _DAY_OF_YEAR.fullmatch(cell)) and year is not None:
         late = month is not None and int(match[1]) > month
         return date(year - late, int(match[1]), int(match[2]))
-    # 2026-03-1510:11:12 where a cell has two lines; 20260315101112
-    if match := re.fullmatch(r"([0-9]{4}[-/.]?[0-9]{2}[-/.]?[0-9]{2})\s*([0-9]{2}[:.]?[0-9]{2}[:.]?[0-9]{2})", cell):
+    # 2026-03-1510:11:12 where a cell has two lines, 20260315101112, 2026-03-15 10:11: that a cell's end has cut
+    if match := re.fullmatch(
+        r"([0-9]{4}[-/.]?[0-9]{2}[-/.]?[0-9]{2})\s*[0-9]{2}[:.]?([0-9]{2}[:.]?([0-9]{2})?)?", cell
+    ):
         return parse.date_value(match[1])
     raise ValueError(f"not a day: {text!r}")
 
@@ -180,6 +195,7 @@ def clock(text: str) -> time:
     return parse.time_of_day(match[1].replace(".", ":"))
 
 
+@lru_cache(maxsize=1024)
 def currency(text: str) -> str:
     """ISO 4217 code."""
     cell = squeeze(text).upper()
@@ -190,6 +206,7 @@ def currency(text: str) -> str:
     return code
 
 
+@lru_cache(maxsize=1024)
 def direction(text: str) -> int:
     """1 for money in, -1 for money out, 0 for neither; the bank's books are shown, so that 借 is out."""
     cell = squeeze(text).upper()

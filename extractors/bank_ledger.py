@@ -53,7 +53,6 @@ class Entry:
     line: Line
     header: Header
     day: date
-    clock: time | None
     amount: Decimal
     sign: int
     balance: Decimal | None
@@ -61,6 +60,11 @@ class Entry:
     unsigned: bool = False
     """Neither its column nor its sign tells which way the money went; the balance may."""
     texts: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    @property
+    def clock(self) -> time | None:
+        """Time of day, in a column of its own or behind the date."""
+        return _clock(self.header.cell(self.line.cells, "time") or self.header.cell(self.line.cells, "date"))
 
     @property
     def moved(self) -> Decimal:
@@ -136,11 +140,11 @@ class Ledger:
         header: Header | None = None
         account_no = self.account_no
         for line in self.lines():
-            found = header_of(line.cells)
-            if found is not None:
-                header = found
-                continue
             if header is None or not self._is_day(header.cell(line.cells, "date")):
+                found = header_of(line.cells)
+                if found is not None:
+                    header = found
+                    continue
                 account_no = _named_account(line) or account_no
             if header is None:
                 continue
@@ -188,8 +192,7 @@ class Ledger:
         if CLOSED.search(header.cell(line.cells, "status")):
             sign, unsigned = 0, False
         key = cell("account_no", account) or account_no, cell("currency", currency) or self.currency
-        tail = header.cell(line.cells, "time") or when
-        return Entry(line, header, booked, _clock(tail), value, sign, balance, key, unsigned)
+        return Entry(line, header, booked, value, sign, balance, key, unsigned)
 
     def _direction(
         self,
@@ -230,9 +233,9 @@ class Ledger:
             return
         text = squeeze("".join(line.cells))
         filled = [name for name in (*MONEY, "balance") if _is_amount(header.cell(line.cells, name))]
-        if not filled or SUMS.search(text):
+        if not filled or any(words.search(text) for words in (SUMS, OPENING, CLOSING)):
             return
-        if len(filled) > 1:
+        if len(filled) > 1 or len(re.findall("[0-9]", when)) >= 4:
             troubles.note("row-without-date", "error", f"{_where(line)}: {text[:40]}", "date")
         elif when:
             troubles.note("row-left-out", "info", f"{_where(line)}: {text[:40]}")
@@ -241,8 +244,10 @@ class Ledger:
         """`total_in` and `total_out` as a row of sums under the columns has them."""
         header: Header | None = None
         for line in self.lines():
-            header = header_of(line.cells) or header
             first = next((text for text in line.cells if text.strip()), "")
+            if first[:1].isdigit():  # a transaction, neither headers nor sums
+                continue
+            header = header_of(line.cells) or header
             if header is None or not TOTAL.fullmatch(squeeze(first)):
                 continue
             for name in ("in", "out"):
@@ -270,6 +275,8 @@ def row_of(entry: Entry) -> dict[str, Any]:
     name, behind = name_and_account(_plain(header.cell(cells, f"{side}.name")) or "")
     joint = "counterparty.account" in header.places
     row["counterparty.name"] = (_plain(header.cell(cells, f"{side}.name")) if joint else name) or None
+    if entry.line.confidence < 1 and not any(map(str.isalpha, row["counterparty.name"] or "")):
+        row["counterparty.name"] = None  # a dash or slash misread as a digit
     own = _plain(header.cell(cells, f"{side}.account"))
     row["counterparty.account"] = own if joint or side != "counterparty" else own or behind
     row["counterparty.bank"] = _plain(header.cell(cells, f"{side}.bank"))
@@ -277,6 +284,9 @@ def row_of(entry: Entry) -> dict[str, Any]:
         row[text] = _plain(header.cell(cells, text))
     row["serial_no"] = _serial(header.cell(cells, "serial_no"))
     row["account_no"], row["currency"] = entry.key
+    row["category"] = row["category_reason"] = None
+    row["value_date"] = _value_day(header.cell(cells, "value_date"))
+    row["reference"] = _plain(header.cell(cells, "reference"))
     return row
 
 
@@ -284,6 +294,13 @@ def _plain(text: str) -> str | None:
     """Text of a cell; a dash or a slash says that there is none."""
     words = " ".join(text.split())
     return None if words in ("", "-", "--", "/", "——", "无", "*") else words
+
+
+def _value_day(text: str) -> date | None:
+    try:
+        return day(text) if text else None
+    except ValueError:
+        return None
 
 
 def _serial(text: str) -> str | None:

@@ -13,12 +13,13 @@ from typing import Literal
 from sme_extract.extractors import parse
 from sme_extract.extractors.bank_columns import account, currency
 from sme_extract.extractors.bank_head import BANKS
-from sme_extract.extractors.base import Extractor, Field, Verdict, rule
+from sme_extract.extractors.base import Candidate, Extractor, Field, Verdict, rule
 from sme_extract.extractors.cue import heading, label, root
 from sme_extract.extractors.find import Channel, Finder, Pattern, after, element, label_positions, pattern, value_range
 from sme_extract.extractors.grid import Grid, GridCell, grids
 from sme_extract.extractors.normalize import squeeze
 from sme_extract.extractors.scope import Scope, Span
+from sme_extract.schemas.result import Finding
 
 Role = Literal["payer", "payee"]
 WORDS: dict[Role, str] = {"payer": "付款", "payee": "收款"}
@@ -160,6 +161,10 @@ def identifier(text: str) -> str:
     return code
 
 
+RECIPIENT: tuple[Finder, ...] = (element("AccountNumberOfRecipient"), *cell_or_after("回单接收人账号"))
+"""The account that the receipt is for."""
+
+
 class BankReceipt(Extractor):
     """A bank's receipt of one transfer (电子回单)."""
 
@@ -183,6 +188,7 @@ class BankReceipt(Extractor):
     bank = Field(
         parse.name,
         pattern(rf"(?P<value>{BANKS})(股份有限公司)?(网上银行|企业网银)?(电子|业务|客户|收款|付款|转账)?回", "bank"),
+        pattern(rf"(?P<value>{BANKS})(股份有限公司)?.{{0,12}}(回单|业务)专用章", "seal"),
     )
     receipt_no = Field(
         identifier,
@@ -241,6 +247,21 @@ class BankReceipt(Extractor):
                 except ValueError:
                     continue
         return None
+
+    def reconcile(self) -> tuple[Finding, ...]:
+        """The bank that issued the receipt holds the account that the receipt is for, where that is one of the two."""
+        if self.slots["bank"].chosen is None:
+            for role in WORDS:
+                self._take_bank(role)
+        return ()
+
+    def _take_bank(self, role: Role) -> None:
+        """The party's bank, when the party is who the receipt is for."""
+        own, bank = self.slots[f"{role}.account"].chosen, self.slots[f"{role}.bank"].chosen
+        receivers = [span.text for finder in RECIPIENT for span in finder(self.scope)]
+        named = re.match(BANKS, bank.value) if bank is not None else None
+        if own is not None and bank is not None and named is not None and own.value in receivers:
+            self.slots["bank"].chosen = Candidate(named.group(), bank.span, bank.channel)
 
     @rule("one-party", "payer.name", "payee.name", severity="warning")
     def parties_differ(self) -> Verdict:

@@ -1,4 +1,4 @@
-"""Account statements (对账单, 交易明细) of banks and wallets, as export, print or scan.
+"""Account statements (对账单, 交易明细) of banks and wallets, as export, print or scan, and as messages of banks.
 
 Columns are told by their headers. 借 is money out and 贷 money in, for the bank's books are shown. Rows are the table
 `transactions`; the head and the sums are fields, which are null where several accounts or currencies are in one file.
@@ -10,8 +10,10 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from sme_extract.documents.model import Document
 from sme_extract.extractors import parse
 from sme_extract.extractors.bank_account import Account
+from sme_extract.extractors.bank_book import Book
 from sme_extract.extractors.bank_head import (
     BANKS,
     DAY,
@@ -28,33 +30,41 @@ from sme_extract.extractors.bank_head import (
     printed_counts,
     printed_totals,
 )
-from sme_extract.extractors.bank_ledger import Ledger, row_of
+from sme_extract.extractors.bank_ledger import Entry, Ledger, row_of
 from sme_extract.extractors.bank_lines import lines
+from sme_extract.extractors.bank_messages import ROOTS, messages, runs
 from sme_extract.extractors.base import Candidate, Extractor, Field, RowTable
-from sme_extract.extractors.cue import heading, label
+from sme_extract.extractors.cue import heading, label, root
 from sme_extract.extractors.engine import settle
 from sme_extract.extractors.find import after, pattern
+from sme_extract.extractors.normalize import name_key
 from sme_extract.extractors.row_table import Troubles
 from sme_extract.extractors.scope import Scope, Span
 from sme_extract.extractors.transaction_category import categorise
 from sme_extract.schemas.geometry import cell_address
-from sme_extract.schemas.result import Finding, Row, TableColumn
+from sme_extract.schemas.result import Finding, Row, Source, TableColumn
 
 NOTHING = Decimal(0)
 COLUMNS = (
     "date", "time", "direction", "amount", "balance", "counterparty.name", "counterparty.account", "counterparty.bank",
     "summary", "purpose", "remark", "type", "status", "serial_no", "account_no", "currency", "category",
-    "category_reason",
+    "category_reason", "value_date", "reference",
 )  # fmt: skip
+PLACES = ("page", "row", *COLUMNS, "locator")
+"""Keys of the rows of a file of messages, all of which every row has."""
 
 
 class BankStatement(Extractor):
     """An account statement of a bank or wallet, as file or paper."""
 
     kind = "bank_statement"
+    book: Book | None = None
+    """What a file of messages (CAMT, MT940, OFX) says."""
+    least: float = 1.0
+    """Confidence of the least sure word of the rows; 1 where nothing was recognised from pixels."""
     cues = (
         heading(
-            r"(对账单|交易明细|账户明细|交易流水|账务明细|明细查询)(清单|表|查询|文件下载)?|\[HISTORYDETAIL\]|微信支付账单明细(列表)?"
+            r"(对账单|交易明细|账户明细|交易流水|账务明细|明细查询)(清单|表|查询|文件下载)?|\[HISTORYDETAIL\]|微信支付(账单明细(列表)?|交易明细证明)"
         ),
         label(r"交易(日期|时间)|记账日期|入账日期"),
         label(r"账户?余额|本次余额|余额"),
@@ -66,10 +76,12 @@ class BankStatement(Extractor):
         # one row of headers with day, text and amounts
         label(r"(交易|记账|入账)(日期?|时间).*(支出|金额|发生额).*(余额|币种|对方|交易方式|状态)", 2),
         label(r"(交易|记账)日.*(摘要|描述).*(存入|支出|金额)", 2),
+        root(ROOTS),
     )
     labels = tuple(
         {
             "查询时间",
+            "查询期间",
             "打印日期",
             "打印时间",
             "币种",
@@ -170,9 +182,21 @@ class BankStatement(Extractor):
                 continue
         return None
 
+    @classmethod
+    def parts(cls, document: Document) -> list[Document]:
+        """A file of messages may hold statements of many accounts."""
+        return runs(document)
+
     def reconcile(self) -> Iterable[Finding]:
         """Passes over the rows: sums into the fields, oddities into findings."""
+        found = tuple(messages(self.scope.payloads))
+        if found:
+            self.book = Book(found)
+            yield from self.book.tally()
+            yield from self.book.settle(self.slots)
+            return
         self.accounts: dict[Any, Account] = {}
+        self.names: dict[str, str] = {}
         self.ledger = Ledger(partial(lines, self.scope), self.account_no, self.currency, *self._month())
         self.ledger.is_card = any("信用卡" in row.text for row in self.scope.rows[:3])
         self.found = self.ledger.header()
@@ -183,9 +207,8 @@ class BankStatement(Extractor):
         troubles = Troubles()
         seen: set[int] = set()
         newest_first = self.ledger.convention.order == "newest"
-        least = 1.0
         for entry in self.ledger.entries(troubles):
-            least = min(least, entry.line.confidence)
+            self.least = min(self.least, entry.line.confidence)
             if entry.key not in self.accounts:
                 self.accounts[entry.key] = Account(entry, entry, newest_first)
             self.accounts[entry.key].add(entry)
@@ -196,9 +219,19 @@ class BankStatement(Extractor):
             if same in seen:
                 troubles.note("duplicate-row", "warning", f"{where}: {entry.day} {entry.amount}")
             seen.add(same)
+            if entry.line.confidence < 1:
+                self._compare_names(entry, where, troubles)
         yield from troubles.findings()
         self._settle()
-        yield from self._judge(least)
+        yield from self._judge()
+
+    def _compare_names(self, entry: Entry, where: str, troubles: Troubles) -> None:
+        """A name recognised from pixels beside the one that the same account has in another row."""
+        row = row_of(entry)
+        name, number = row["counterparty.name"], row["counterparty.account"]
+        if name and number and name_key(self.names.setdefault(number, name)) != name_key(name):
+            said = f"{where}: {number} is {name!r}, elsewhere {self.names[number]!r}"
+            troubles.note("counterparty-spelled-twice", "warning", said, "counterparty.name")
 
     def _month(self) -> tuple[int | None, int | None]:
         """Year and month that the title names, for days without a year."""
@@ -251,11 +284,11 @@ class BankStatement(Extractor):
         column = {"total_in": "in", "total_out": "out", "n_in": "in", "n_out": "out"}.get(name, name)
         at = header.places.get(column, header.places.get("balance" if name.endswith("balance") else "date", 0))
         letter = cell_address(0, at)[:-1]
-        return Span(
-            str(value), "cell", f"rows:{column}", line.page, None, 1.0, f"{letter}{line.row + 1}:{letter}{last}"
-        )
+        where = f"{letter}{line.row + 1}:{letter}{last}"
+        source: Source = "cell" if self.least == 1 else "ocr"
+        return Span(str(value), source, f"rows:{column}", line.page, None, self.least, where)
 
-    def _judge(self, least: float) -> Iterator[Finding]:
+    def _judge(self) -> Iterator[Finding]:
         """Balances that do not follow, rows outside the period, and rows that nothing proves."""
         if not self.accounts:
             yield Finding(code="no-rows", severity="warning", message="headers, and no transaction under them")
@@ -270,7 +303,7 @@ class BankStatement(Extractor):
                     + "; ".join(found.breaks),
                     fields=("balance",),
                 )
-            elif found.chain is None and least < 1:
+            elif found.chain is None and self.least < 1:
                 yield Finding(
                     code="rows-unproven",
                     severity="warning",
@@ -287,6 +320,9 @@ class BankStatement(Extractor):
 
     def tables(self) -> Iterator[RowTable]:
         """`transactions`."""
+        if self.book is not None:
+            yield self._entries(self.book)
+            return
         if getattr(self, "found", None) is None:
             return
         assert self.found is not None
@@ -299,10 +335,17 @@ class BankStatement(Extractor):
         )
         yield RowTable("transactions", columns, sum(f.n_rows for f in self.accounts.values()), self._rows)
 
+    def _entries(self, book: Book) -> RowTable:
+        """The table of a file of messages, whose columns have no letters."""
+        named = book.messages[0].columns
+        columns = tuple(TableColumn(name=name, header=named.get(name, ""), letter="") for name in (*COLUMNS, "locator"))
+        return RowTable("transactions", columns, book.n_rows, self._rows)
+
     def _rows(self) -> Iterator[Row]:
-        for entry in self.ledger.entries():
-            row = row_of(entry)
-            row["category"], row["category_reason"] = categorise(row, self.account_name)
+        book = self.book
+        rows = map(row_of, self.ledger.entries()) if book is None else (dict.fromkeys(PLACES) | r for r in book.rows())
+        for row in rows:
+            row["category"], row["category_reason"] = categorise(row, self.account_name, self.category_rules)
             yield row
 
 

@@ -16,7 +16,8 @@ from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 from sme_extract.documents.model import Document
 from sme_extract.extractors.cue import Cue
 from sme_extract.extractors.find import CHANNELS, Finder
-from sme_extract.extractors.scope import Scope, Span
+from sme_extract.extractors.scope import Row, Scope, Span
+from sme_extract.extractors.transaction_category import CategoryRule
 from sme_extract.schemas.result import Finding, RowSource, Severity, TableColumn
 
 T = TypeVar("T")
@@ -149,6 +150,10 @@ class Extractor:
     """Compiled pattern of words to leave out, matched entirely."""
     fields: ClassVar[dict[str, Field[Any]]] = {}
     rules: ClassVar[tuple[Rule | ItemRule, ...]] = ()
+    name_fields: ClassVar[dict[str, tuple[str, ...]]] = {}
+    """Fields that names found by a model may fill, of `organisation`s and of `person`s; `may_stand` tells whose."""
+    category_rules: Sequence[CategoryRule] = ()
+    """The user's rules for categories of bank transactions."""
     as_of: date | None = None
     """The day for which validity is reckoned; None reckons nothing, so that no result depends on the clock."""
 
@@ -180,6 +185,16 @@ class Extractor:
         """Whether a page with a title of its own, of whatever kind, belongs to the document of this kind before it."""
         del scope
         return False
+
+    def may_stand(self, name: str, row: Row, start: int, end: int) -> bool:
+        """Whether `row.text[start:end]`, which a model proposes for the field `name`, may be its value."""
+        del name, row, start, end
+        return True
+
+    @classmethod
+    def parts(cls, document: Document) -> list[Document]:
+        """The documents of this kind in a file without pages, whose payload may hold several."""
+        return [document]
 
     def slots_named(self, name: str) -> list[Slot[Any]]:
         """The slot of a field, or for `items.amount` those of all lines."""

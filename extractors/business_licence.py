@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sme_extract.documents.model import Document, Page
 from sme_extract.extractors import capital, checks, parse, validity
 from sme_extract.extractors.base import Extractor, Field, Verdict, rule
-from sme_extract.extractors.captions import Lone, captioned, captions, tidy
+from sme_extract.extractors.captions import captioned, captions, lone, tidy
 from sme_extract.extractors.cue import label, title
 from sme_extract.extractors.find import Channel, after, label_positions, pattern
 from sme_extract.extractors.invoice_party import party_tax_id
@@ -162,8 +162,8 @@ class BusinessLicence(Extractor):
     copy_no = Field(
         filled_text, after("副本编号"), pattern(r"副本\)?\(?(?P<value>[0-9]{1,2}-[0-9]{1,2})\)?", "copy-no")
     )
-    name = Field(filled_name, code_name(), captioned("名称", "企业名称"), Lone("称名"), required=True)
-    company_type = Field(filled_text, captioned(*TYPE), Lone("型类"), pattern(TITLE_TYPE, "title"), required=True)
+    name = Field(filled_name, code_name(), captioned("名称", "企业名称"), lone("称名"), required=True)
+    company_type = Field(filled_text, captioned(*TYPE), lone("型类"), pattern(TITLE_TYPE, "title"), required=True)
     form_of_organisation = Field(filled_text, after("组成形式", reach=12))
     legal_representative = Field(filled_name, captioned(*REPRESENTATIVE), required=True)
     representative_title = Field(squeeze, LabelItself(REPRESENTATIVE))
@@ -176,7 +176,7 @@ class BusinessLicence(Extractor):
     term_start = Field(validity.term_start, captioned(*TERM), name="business_term.start")
     term_end = Field(validity.term_end, captioned(*TERM), name="business_term.end")
     open_ended = Field(validity.open_ended, captioned(*TERM), name="business_term.open_ended")
-    address = Field(filled_text, captioned(*ADDRESS), Lone("所住"))
+    address = Field(filled_text, captioned(*ADDRESS), lone("所住"))
     business_scope = Field(filled_text, captioned(*SCOPE))
     registration_authority = Field(authority, captioned("登记机关"))
     issued_on = Field(parse.date_value, UnderAuthority())

@@ -11,11 +11,13 @@ from math import inf
 from statistics import median
 
 from sme_extract.documents.model import Document, Page, Word
-from sme_extract.extractors.find import Channel, label_positions, value_range
+from sme_extract.extractors.find import Channel, Wrapped, joined_lines, label_positions, value_range
 from sme_extract.extractors.normalize import squeeze
 from sme_extract.extractors.scope import Row, Scope, Span
 from sme_extract.schemas.geometry import BoundingBox
 
+REACH, MAX_GAP = 12.0, 2.5
+"""How far, in em, a value may begin behind its label; a gap that ends it."""
 OUTDENT, INDENT = 1.2, 2.2
 """How far, in heights, a line may begin left or right of the first; on the left the captions are near."""
 LEADING = 2.1
@@ -30,26 +32,63 @@ _SECOND_LANGUAGE = re.compile(r"[A-Za-z][A-Za-z./'()]{2,40}:")
 
 
 @dataclass(frozen=True)
-class Captioned:
-    """Text right of a label and the lines under its beginning."""
+class FirstLine:
+    """The first line of what is printed right of a label, which may begin above the label's own row."""
 
     labels: tuple[str, ...]
-    reach: float = 12.0
-    max_gap: float = 2.5
+    reach: float = REACH
     channel: Channel = "print"
 
     def __call__(self, scope: Scope) -> Iterator[Span]:
-        """Values, label by label."""
+        """First lines, label by label."""
         for row, at, end in captions(scope, self.labels):
-            start, stop = value_range(scope, row, end, reach=self.reach, max_gap=self.max_gap)
+            start, stop = value_range(scope, row, end, reach=self.reach, max_gap=MAX_GAP)
             if second := _SECOND_LANGUAGE.match(row.text, start, stop):
-                start, stop = value_range(scope, row, second.end(), reach=self.reach, max_gap=self.max_gap)
+                start, stop = value_range(scope, row, second.end(), reach=self.reach, max_gap=MAX_GAP)
             if stop > start:
-                caption = row.box(at, end)
-                first, begin = _first_line(scope, row, start, caption)
+                first, begin = _first_line(scope, row, start, row.box(at, end))
                 if first is not row:
-                    begin, stop = value_range(scope, first, begin, reach=inf, max_gap=self.max_gap)
-                yield paragraph(scope, first, begin, stop, f"captioned:{self.labels[0]}", self.max_gap, caption)
+                    begin, stop = value_range(scope, first, begin, reach=inf, max_gap=MAX_GAP)
+                yield first.span(begin, stop, f"captioned:{self.labels[0]}")
+
+
+@dataclass(frozen=True)
+class LinesUnder:
+    """Goes on in the nearest line that begins where the first did and beside which no caption but its own stands."""
+
+    labels: tuple[str, ...] = ()
+    """The value's own."""
+
+    def __call__(self, scope: Scope, pieces: list[Span]) -> Span | None:
+        """The next line; None when it belongs to another caption or is too far, too small or too large."""
+        first, last = pieces[0].bbox, pieces[-1].bbox
+        if first is None or last is None:
+            return None
+        below = [
+            (word.bbox.center_y, row, word)
+            for row, word in _words_at(scope, pieces[0].page, first)
+            if 0.5 * last.height < word.bbox.center_y - last.center_y < LEADING * last.height
+            and 0.6 < word.bbox.height / max(last.height, 1) < 1.6
+        ]
+        if not below:
+            return None
+        _, row, word = min(below, key=lambda found: found[0])
+        at = row.index_of(word)
+        if 0 < row.gap_before(at) < CLEARANCE or scope.label_starts(row, at):
+            return None
+        beside = _captions_beside(scope, row.page, word.bbox)
+        if beside and not beside <= self._own(scope, pieces[0]):
+            return None
+        start, stop = value_range(scope, row, at, reach=inf, max_gap=MAX_GAP)
+        return row.span(start, stop, pieces[0].finder) if stop > start else None
+
+    def _own(self, scope: Scope, first: Span) -> set[BoundingBox]:
+        """Places of its own caption: those beside the first line."""
+        return {
+            row.box(at, end)
+            for row, at, end in captions(scope, self.labels)
+            if row.page == first.page and first.bbox is not None and _beside(first.bbox, row.box(at, end))
+        }
 
 
 @dataclass(frozen=True)
@@ -75,7 +114,7 @@ class Beneath:
                 pieces.append(below.span(0, len(below.text), f"beneath:{self.labels[0]}"))
                 last = below.bbox
             if pieces:
-                yield _joined(pieces)
+                yield joined_lines(pieces)
 
 
 @dataclass(frozen=True)
@@ -87,14 +126,14 @@ class Lone:
     labels: tuple[str, ...] = ()
 
     def __call__(self, scope: Scope) -> Iterator[Span]:
-        """Values right of the glyph as a word of its own."""
+        """First lines right of the glyph as a word of its own."""
         for row in scope.rows:
             for start, glyph in enumerate(row.text[:-1]):
                 is_word = row.starts_word(start) and row.starts_word(start + 1)
                 if glyph in self.glyphs and is_word and not _is_whole(scope, row, start):
-                    first, stop = value_range(scope, row, start + 1, reach=Captioned.reach, max_gap=Captioned.max_gap)
+                    first, stop = value_range(scope, row, start + 1, reach=REACH, max_gap=MAX_GAP)
                     if stop > first:
-                        yield paragraph(scope, row, first, stop, f"lone:{glyph}")
+                        yield row.span(first, stop, f"lone:{glyph}")
 
 
 def _is_whole(scope: Scope, row: Row, at: int) -> bool:
@@ -126,57 +165,15 @@ def beneath(*labels: str) -> Beneath:
     return Beneath(tuple(squeeze(label) for label in labels))
 
 
-def captioned(*labels: str, reach: float = 12.0) -> Captioned:
+def captioned(*labels: str, reach: float = REACH) -> Wrapped:
     """Text right of one of `labels`, and its further lines."""
-    return Captioned(tuple(squeeze(label) for label in labels), reach)
+    names = tuple(squeeze(label) for label in labels)
+    return Wrapped(FirstLine(names, reach), LinesUnder(names), MOST_LINES - 1)
 
 
-def paragraph(
-    scope: Scope,
-    row: Row,
-    start: int,
-    stop: int,
-    finder: str,
-    max_gap: float = 2.5,
-    caption: BoundingBox | None = None,
-) -> Span:
-    """The squeezed characters `start:stop` of a row and the lines that go on below them, up to another caption's."""
-    pieces = [row.span(start, stop, finder)]
-    while len(pieces) < MOST_LINES and (below := _next(scope, pieces, finder, max_gap, caption)) is not None:
-        pieces.append(below)
-    return _joined(pieces)
-
-
-def _joined(pieces: list[Span]) -> Span:
-    """Lines as one value, as sure as the least sure of them."""
-    return replace(
-        pieces[0],
-        text="".join(piece.text for piece in pieces),
-        bbox=BoundingBox.around(piece.bbox for piece in pieces if piece.bbox is not None),
-        confidence=min(piece.confidence for piece in pieces),
-    )
-
-
-def _next(scope: Scope, pieces: list[Span], finder: str, max_gap: float, caption: BoundingBox | None) -> Span | None:
-    """The line right under the last one that begins where the first began, if it has no caption of its own."""
-    first, last = pieces[0].bbox, pieces[-1].bbox
-    if first is None or last is None:
-        return None
-    below = [
-        (word.bbox.center_y, row, word)
-        for row, word in _words_at(scope, pieces[0].page, first)
-        if 0.5 * last.height < word.bbox.center_y - last.center_y < LEADING * last.height
-        and 0.6 < word.bbox.height / max(last.height, 1) < 1.6
-    ]
-    if not below:
-        return None
-    _, row, word = min(below, key=lambda found: found[0])
-    at = row.index_of(word)
-    is_captioned = 0 < row.gap_before(at) < CLEARANCE or scope.label_starts(row, at)
-    if is_captioned or _has_caption(scope, row.page, word.bbox, caption):
-        return None
-    start, stop = value_range(scope, row, at, reach=inf, max_gap=max_gap)
-    return row.span(start, stop, finder) if stop > start else None
+def lone(glyphs: str) -> Wrapped:
+    """Text right of one of `glyphs` that stands alone, and its further lines."""
+    return Wrapped(Lone(glyphs), LinesUnder(), MOST_LINES - 1)
 
 
 def _first_line(scope: Scope, row: Row, start: int, caption: BoundingBox) -> tuple[Row, int]:
@@ -204,15 +201,13 @@ def _beside(line: BoundingBox, caption: BoundingBox) -> bool:
     return line.overlap_y(caption) >= 0.5 * min(line.height, caption.height)
 
 
-def _has_caption(scope: Scope, page: int, line: BoundingBox, own: BoundingBox | None) -> bool:
-    """Whether another caption than its own stands beside a line on its left."""
-    return any(
-        number == page
-        and box != own
-        and 0 <= line.left - box.right < Captioned.reach * box.height
-        and _beside(line, box)
+def _captions_beside(scope: Scope, page: int, line: BoundingBox) -> set[BoundingBox]:
+    """Captions beside a line on its left."""
+    return {
+        box
         for number, box in scope.memo(_caption_boxes)
-    )
+        if number == page and 0 <= line.left - box.right < REACH * box.height and _beside(line, box)
+    }
 
 
 def _caption_boxes(scope: Scope) -> list[tuple[int, BoundingBox]]:

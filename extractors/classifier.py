@@ -58,7 +58,10 @@ class Region:
 def split(document: Document, extractors: Iterable[type[Extractor]], forced: str | None = None) -> list[Part]:
     """The documents of one file, in page order; at least one."""
     kinds = [e for e in extractors if forced is None or e.kind == forced]
-    if len(document.pages) == 0 or document.pages[0].tables:
+    if not document.pages:
+        whole = _whole(document, kinds)
+        return [replace(whole, document=part) for part in whole.extractor.parts(document)]
+    if document.pages[0].tables:
         return _sheets(document, kinds)
     if len(document.pages) == 1 and not _bands(_titles(Scope.of(document), kinds), document.pages[0]):
         return [_whole(document, kinds)]

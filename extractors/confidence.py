@@ -1,6 +1,6 @@
 """How sure a value is: one formula, the same for every field of every kind.
 
-    start   = PRIOR[source], for OCR min(PRIOR, the engine's own confidence of the weakest word)
+    start   = min(PRIOR[source], how well it was seen: the engine's confidence of the weakest word)
     doubt   = 1 - start
     doubt  *= CONFIRMED     for every independent confirmation: another channel says the same, the identifier's own
                             check digit holds, an arithmetic rule holds
@@ -31,7 +31,8 @@ REVIEW_BELOW: Final = 0.6
 
 
 def confidence(source: Source, seen: float, confirmations: int, contradictions: int) -> float:
-    """The formula above, to three places. `seen` is the engine's confidence of the weakest word, 0..1."""
-    start = min(PRIOR[source], seen) if source == "ocr" else PRIOR[source]
+    """The formula above, to three places. `seen` is the confidence of the weakest word, 0..1: of OCR, of text that
+    another program hid under a scan, of what a model proposed."""
+    start = min(PRIOR[source], seen)
     doubt = (1 - start) * CONFIRMED**confirmations
     return round((1 - doubt) * CONTRADICTED**contradictions, 3)

@@ -6,16 +6,28 @@ finder reaches can be proposed by a model through `gaps`.
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from sme_extract.extractors.base import Candidate, Extractor, ItemSlots, Verdict, item_rule, rule
 from sme_extract.extractors.contract_clauses import CreditClauses
-from sme_extract.extractors.contract_fields import PartyFields, credit_days, effective_on_signing, filled_share
+from sme_extract.extractors.contract_fields import PartyFields, blanks_left, credit_days, effective_on_signing
 from sme_extract.extractors.contract_items import items
+from sme_extract.extractors.contract_names import may_be_of
+from sme_extract.extractors.contract_parties import PERSON
 from sme_extract.extractors.contract_payment import Term
+from sme_extract.extractors.contract_signatures import settle_signatures
 from sme_extract.extractors.contract_terms import TermFields
 from sme_extract.extractors.cue import heading, label
+from sme_extract.extractors.scope import Row
 from sme_extract.schemas.result import Finding
+
+TEMPLATE = Decimal("0.5")
+"""Share of blanks from which a contract is a form that nobody filled in."""
+SIGNATURE_BLANKS = 4
+"""The names and days of two signatures, which are written by hand."""
+
+EARNEST_CAP = 20
+"""Percent of the amount."""
 
 
 class Contract(CreditClauses, PartyFields, TermFields, Extractor):
@@ -30,7 +42,23 @@ class Contract(CreditClauses, PartyFields, TermFields, Extractor):
         label(r"违约(责任|金)?"),
         label(r"签字|盖章|签订(日期|地点)"),
     )
+    name_fields: ClassVar[dict[str, tuple[str, ...]]] = {
+        "organisation": ("party_a.name", "party_b.name", "party_c.name"),
+        "person": (
+            "party_a.name",
+            "party_b.name",
+            "party_a.agent",
+            "party_b.agent",
+            "party_a.legal_representative",
+            "party_b.legal_representative",
+        ),
+    }
     labels = ("合同编号", "协议编号", "合同号", "签订日期", "签订地点", "签订时间", "签约地点", "传真", "邮政编码")
+
+    def may_stand(self, name: str, row: Row, start: int, end: int) -> bool:
+        """A name belongs to the party that the sentence gives it to."""
+        is_name = any(name in fields for fields in self.name_fields.values())
+        return not is_name or may_be_of(self.scope, name, row, start, end)
 
     def find_items(self) -> Iterator[ItemSlots]:
         """Lines of the tables of goods or works."""
@@ -41,15 +69,20 @@ class Contract(CreditClauses, PartyFields, TermFields, Extractor):
         self._derive_credit_days()
         if self.effective_date is None:
             self.slots["effective_date"].chosen = effective_on_signing(self)
-        blanks = filled_share(self)
-        if blanks is not None:
-            self.slots["blank_share"].chosen = Candidate(*blanks, "lines")
-            if blanks[0] >= Decimal("0.5"):
-                yield Finding(
-                    code="blank-form",
-                    severity="warning",
-                    message=f"{blanks[0]:.0%} of the places to fill in are blank: a template",
-                )
+        yield from settle_signatures(self, self._names)
+        yield from self._count_blanks()
+
+    def _count_blanks(self) -> Iterator[Finding]:
+        blanks = blanks_left(self)
+        if blanks is None:
+            return
+        self.slots["blank_share"].chosen = Candidate(blanks.share, blanks.first, "lines")
+        if blanks.share >= TEMPLATE:
+            message = f"{blanks.share:.0%} of the places to fill in are blank: a template"
+            yield Finding(code="blank-form", severity="warning", message=message)
+        elif blanks.count > SIGNATURE_BLANKS:
+            message = f"{blanks.count} places to fill in are blank"
+            yield Finding(code="partly-filled", severity="warning", message=message)
 
     def _derive_credit_days(self) -> None:
         where = self.slots["payment_terms"].chosen
@@ -57,6 +90,12 @@ class Contract(CreditClauses, PartyFields, TermFields, Extractor):
             derived = credit_days(where.value, where.span.text, self.warranty_months)
             if derived is not None:
                 self.slots["credit_days"].chosen = Candidate(derived, where.span, "lines")
+
+    @property
+    def _names(self) -> dict[str, str]:
+        """Names of the parties that are known, by letter."""
+        known = {"a": self.party_a_name, "b": self.party_b_name, "c": self.party_c_name}
+        return {letter: name for letter, name in known.items() if name is not None}
 
     @property
     def shares(self) -> list[Term]:
@@ -139,19 +178,39 @@ class Contract(CreditClauses, PartyFields, TermFields, Extractor):
         days = {d for d in (self.sign_date, self.party_a_sign_date, self.party_b_sign_date) if d is not None}
         return None if len(days) < 2 else f"signed on {', '.join(str(d) for d in sorted(days))}"
 
+    @rule("deposit-over-cap", "deposit_amount", "deposit_percent", "amount", severity="warning")
+    def earnest_money_is_capped(self) -> Verdict:
+        """定金 over a fifth of the amount has no effect as such (民法典 586)."""
+        if self.deposit_kind != "earnest":
+            return None
+        share = self.deposit_percent
+        if share is None and self.deposit_amount is not None and self.amount:
+            share = self.deposit_amount / self.amount * 100
+        return None if share is None or share <= EARNEST_CAP else f"定金 of {share:.0f} percent, over {EARNEST_CAP}"
+
+    @rule("one-sided-seal", "party_a.sealed", "party_b.sealed", severity="warning")
+    def both_have_sealed(self) -> Verdict:
+        """Both companies press their seals, or the contract is not concluded."""
+        if self.party_a_sealed is None or self.party_b_sealed is None or self.party_a_sealed == self.party_b_sealed:
+            return None
+        missing, name = ("a", self.party_a_name) if self.party_b_sealed else ("b", self.party_b_name)
+        if name is not None and PERSON.fullmatch(name):
+            return None
+        return f"no seal of party {missing}, one of the other"
+
     @rule("same-party", "party_a.name", "party_b.name", severity="warning")
     def parties_differ(self) -> Verdict:
         """Nobody contracts with himself."""
         if self.party_a_name is None or self.party_b_name is None:
             return None
-        return self.party_a_name != self.party_b_name or f"both parties are {self.party_a_name}"
+        return None if self.party_a_name != self.party_b_name else f"both parties are {self.party_a_name}"
 
     @rule("same-role", "party_a.role", "party_b.role")
     def roles_differ(self) -> Verdict:
         """One sells, the other buys."""
         if self.party_a_role is None or self.party_b_role is None:
             return None
-        return self.party_a_role != self.party_b_role or f"both parties are {self.party_a_role}"
+        return None if self.party_a_role != self.party_b_role else f"both parties are {self.party_a_role}"
 
     @item_rule("line-product", "quantity", "unit_price", "amount")
     def line_is_a_product(self, item: dict[str, Any]) -> Verdict:

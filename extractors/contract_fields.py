@@ -19,7 +19,7 @@ from sme_extract.extractors.contract_parties import (
     phone,
 )
 from sme_extract.extractors.contract_payment import Term, tenor_days
-from sme_extract.extractors.contract_text import body
+from sme_extract.extractors.contract_text import Clause, body
 from sme_extract.extractors.find import Channel
 from sme_extract.extractors.scope import Scope, Span
 
@@ -28,7 +28,9 @@ PAYMENT = re.compile(r"付款|支付|结算|货款|价款|租金|费用|报酬|�
 MOST_BEFORE_TITLE = 12
 """Rows of letterhead at most before the title."""
 # ____, or a date that is not filled in
-BLANK = re.compile(r"_{2,}|＿{2,}|(?<![0-9_])年(?<![0-9])月日")
+BLANK = re.compile(r"_{2,}年_{2,}月_{2,}日|_{2,}|＿{2,}|(?<![0-9_])年(?<![0-9])月日")
+NO_BLANK = re.compile(r"^clause\.|\.(?:signed|sealed|seal_text)$")
+"""Fields that no blank stands for."""
 # 自双方签字盖章之日起生效, 自签订日起生效
 ON_SIGNING = re.compile(r"(?:签字|盖章|签订|签署|签章)[^。\n]{0,10}?(?:之?日起|后)(?:即|开始)?生效")
 FILLED_LINE = re.compile(r"(?<=[::])_+[^_\n:]{2,}_+")
@@ -63,8 +65,8 @@ class PaymentClause:
     def __call__(self, scope: Scope) -> Iterator[Span]:
         """Clauses by their headings, then those that hold terms all the same; the lines stay apart in the text."""
         whole = body(scope)
-        strong = [c for c in whole.clauses if re.search(r"付款|支付|结算|还款", c.title[:20])]
-        weak = [c for c in whole.clauses if c not in strong and PAYMENT.search(c.title[:20])]
+        strong = [c for c in whole.clauses if re.search(r"付款|支付|结算|还款", _heading(c))]
+        weak = [c for c in whole.clauses if c not in strong and PAYMENT.search(_heading(c))]
         for clause in (*strong, *weak):
             yield from self._span(scope, clause.start, clause.end)
         start = 0
@@ -79,6 +81,11 @@ class PaymentClause:
         if text:
             span = whole.span(start, start + len(text), "payment")
             yield Span(text, span.source, span.finder, span.page, span.bbox, span.confidence)
+
+
+def _heading(clause: Clause) -> str:
+    """The first words of a clause, without what goes on behind its colon."""
+    return clause.title[:20].partition(":")[0]
 
 
 def party_tax_id(raw: str) -> str:
@@ -114,6 +121,9 @@ class PartyFields:
     party_a_bank = Field(filled, PartyDetail("a", "bank"), name="party_a.bank")
     party_a_account = Field(account, PartyDetail("a", "account"), name="party_a.account")
     party_a_sign_date = Field(day, PartyDetail("a", "signed_on"), name="party_a.sign_date")
+    party_a_signed = Field(bool, name="party_a.signed")
+    party_a_sealed = Field(bool, name="party_a.sealed")
+    party_a_seal_text = Field(parse.text, name="party_a.seal_text")
     party_b_name = Field(party_name, PartyName("b"), PartyName("b", "repeat"), name="party_b.name", required=True)
     party_b_role = Field(RoleOf("b"), PartyRole("b"), name="party_b.role")
     party_b_tax_id = Field(party_tax_id, PartyDetail("b", "tax_id"), name="party_b.tax_id", check=checks.tax_id)
@@ -126,6 +136,9 @@ class PartyFields:
     party_b_bank = Field(filled, PartyDetail("b", "bank"), name="party_b.bank")
     party_b_account = Field(account, PartyDetail("b", "account"), name="party_b.account")
     party_b_sign_date = Field(day, PartyDetail("b", "signed_on"), name="party_b.sign_date")
+    party_b_signed = Field(bool, name="party_b.signed")
+    party_b_sealed = Field(bool, name="party_b.sealed")
+    party_b_seal_text = Field(parse.text, name="party_b.seal_text")
     party_c_name = Field(party_name, PartyName("c"), PartyName("c", "repeat"), name="party_c.name")
     party_c_role = Field(RoleOf("c"), PartyRole("c"), name="party_c.role")
     party_c_tax_id = Field(party_tax_id, PartyDetail("c", "tax_id"), name="party_c.tax_id", check=checks.tax_id)
@@ -138,16 +151,17 @@ def credit_days(found: list[Term], clause: str, warranty_months: int | None) -> 
     total, tenor = Decimal(0), tenor_days(clause)
     for term in found:
         trigger, share = term.get("trigger"), term.get("percent")
-        if share is None or trigger in (None, "milestone", "periodic"):
+        if share is None or trigger in (None, "milestone", "periodic", "back_to_back"):
             return None
         if trigger in EARLY:
             continue
         by_draft = term.get("method", "").endswith("acceptance")
+        tenor_due = tenor if by_draft or term.get("method") == "letter_of_credit" else 0
         if "days" not in term or (by_draft and not tenor) or (trigger == "after_warranty" and warranty_months is None):
             return None
         days = term["days"] + (MONTH_END_DAYS if trigger == "month_end" else 0)
         days += 30 * (warranty_months or 0) if trigger == "after_warranty" else 0
-        total += share * (days + (tenor if by_draft else 0)) / 100
+        total += share * (days + tenor_due) / 100
     days_on_average = total.quantize(Decimal("0.1"))
     return days_on_average if days_on_average % 1 else days_on_average.quantize(Decimal(1))
 
@@ -162,13 +176,23 @@ def effective_on_signing(contract: Extractor) -> Candidate[date] | None:
     return Candidate(latest.value, latest.span, "lines") if latest is not None else None
 
 
-def filled_share(contract: Extractor) -> tuple[Decimal, Span] | None:
-    """Share of the places to fill in that are blank, 0 to 1, with the first blank; None where there is none."""
+@dataclass(frozen=True)
+class Blanks:
+    """The places of a contract that nobody filled in."""
+
+    count: int
+    share: Decimal
+    """Of all places to fill in, 0 to 1."""
+    first: Span
+
+
+def blanks_left(contract: Extractor) -> Blanks | None:
+    """The blanks against what is filled in; None where there is none."""
     whole = body(contract.scope)
     text = FILLED_LINE.sub(lambda match: "x" * len(match.group()), whole.text)
     blanks = list(BLANK.finditer(text))
     if not blanks:
         return None
-    known = sum(slot.chosen is not None for name, slot in contract.slots.items() if not name.startswith("clause."))
+    known = sum(slot.chosen is not None for name, slot in contract.slots.items() if not NO_BLANK.search(name))
     share = (Decimal(len(blanks)) / (len(blanks) + known)).quantize(Decimal("0.01"))
-    return share, whole.span(*blanks[0].span(), "blank")
+    return Blanks(len(blanks), share, whole.span(*blanks[0].span(), "blank"))

@@ -30,8 +30,11 @@ ROLES = {
 }
 """Roles by the names that contracts give to parties."""
 WORDS = "|".join(ROLES.values())
-# 甲方(需方)(盖章): or 委托方(甲方), before a colon or a gap
-HEAD = re.compile(rf"(?P<label>[甲乙丙]方|{WORDS})(?P<asides>(?:\([^()]{{1,16}}\))*)(?:名称|单位)?(?P<colon>:)?")
+# 甲方(需方)(盖章): or 甲方盖章: or 委托方(甲方), before a colon or a gap
+HEAD = re.compile(
+    rf"(?P<label>[甲乙丙]方|{WORDS})(?P<asides>(?:\([^()]{{1,16}}\))*)(?:名称|单位)?"
+    r"(?P<mark>(?:(?:盖章|签章|签字|签名|公章)+处?(?=:))?)(?P<colon>:)?"
+)
 # 宁波某某有限公司(以下简称"甲方")
 DEFINED = re.compile(
     rf"(?:^|\n|[,:;、。和与及]|由)(?P<name>[^\n,。:;、]{{2,40}}?)\((?:以下|下文|下称)?(?:简称)?(?:为)?[:“”\"「『]*"
@@ -45,6 +48,8 @@ TRADE = {
 }
 NOT_A_NAME = re.compile(r"(应|有权|需|负责|向|在|将|提供|不|按|如|未|因|的|对|为|自|就|可|须|和|与|已)")
 SIGNING = r"盖章|公章|签字|签章|签名|章"
+# (盖章), (章), 签字:, 签字盖章处:
+SIGN_HERE = re.compile(rf"\((?:{SIGNING})[^()]{{0,8}}\)|(?:盖章|签字|签章|签名)处?:")
 LAST = re.compile(r"(?:以下|本合同|本协议)无正文")
 # (盖章) before a name, (以下简称甲方) behind it
 ASIDE = re.compile(r"^[(（](?:盖章|公章|签章|全称)[)）][:：]?|[(（](?:以下)?简?称[^()（）]*[)）]$")
@@ -76,8 +81,14 @@ class Head:
     row: Row
     start: int
     name: tuple[int, int] | None
+    mark: str = ""
+    """盖章 or 签字 behind the label, without brackets."""
     letter: str = ""
     details: dict[str, Span] = field(default_factory=dict[str, Span])
+    block: "list[Head]" = field(default_factory=list["Head"])
+    """The heads of its row, itself included."""
+    rows: list[Row] = field(default_factory=list[Row])
+    """Those under it with its details."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -86,12 +97,17 @@ class Head:
 
     @property
     def signing(self) -> bool:
-        """Whether the party signs here."""
-        return re.search(SIGNING, self.aside) is not None
+        """Whether its label says that the party signs here."""
+        return re.search(SIGNING, self.aside + self.mark) is not None
+
+    @property
+    def signs(self) -> bool:
+        """Whether its label or a row under it does."""
+        return self.signing or any(SIGN_HERE.search(row.text) for row in self.rows)
 
     def named(self) -> Iterator[Span]:
         """The name behind the label, or below it."""
-        if self.name is not None:
+        if self.name is not None and "签" not in self.mark:  # 甲方签字:王芳 names who signs, not the party
             yield self.row.span(*self.name, f"party:{self.label}")
         elif "name" in self.details:
             yield self.details["name"]
@@ -113,8 +129,10 @@ class Parties:
     """All places, and the sentences that say a role."""
 
     heads: tuple[Head, ...]
-    names: dict[str, list[Span]]
-    roles: dict[str, list[Span]]
+    letters: dict[str, str]
+    """What the parties call themselves, and who that is."""
+    names: dict[str, list[Span]] = field(default_factory=dict[str, list[Span]])
+    roles: dict[str, list[Span]] = field(default_factory=dict[str, list[Span]])
 
 
 def parties(scope: Scope) -> Parties:
@@ -127,11 +145,11 @@ def _parties(scope: Scope) -> Parties:
     heads = [head for block in blocks for head in block]
     for block in blocks:
         _read_details(scope, block)
-    found = Parties(tuple(heads), {}, {})
     whole = body(scope)
     defined = [m for m in DEFINED.finditer(whole.text) if not re.fullmatch(rf"[甲乙丙]方|{WORDS}", m["name"])]
     given = [tuple(word for word in match.group("label", "other") if word) for match in defined]
     letters = _letters([*given, *(head.words for head in heads)])
+    found = Parties(tuple(heads), letters)
     for match, called in zip(defined, given, strict=True):
         letter = next((letters[word] for word in called if word in letters), "")
         found.names.setdefault(letter, []).append(whole.span(*match.span("name"), "party:defined"))
@@ -178,7 +196,7 @@ def _heads(scope: Scope, row: Row) -> Iterator[Head]:
         start, end = match.span()
         if not (row.starts_word(start) or row.text[start - 1] in ")。") or scope.label_at(row, start, start + 2):
             continue
-        signing = re.search(SIGNING, match["asides"] or "") is not None
+        signing = re.search(SIGNING, match["asides"] + match["mark"]) is not None
         ends_word = end == len(row.text) or row.starts_word(end)
         if not match["colon"] and not (ends_word and (signing or end < len(row.text) or len(row.words) == 2)):
             continue
@@ -189,7 +207,7 @@ def _heads(scope: Scope, row: Row) -> Iterator[Head]:
         named = first < stop and _is_name(row.text[first:stop])
         if first < stop and not named and not signing and not re.fullmatch(r"[_\s()盖公章签字]*", row.text[first:stop]):
             continue
-        yield Head(match["label"], match["asides"] or "", row, start, (first, stop) if named else None)
+        yield Head(match["label"], match["asides"], row, start, (first, stop) if named else None, match["mark"])
 
 
 def _is_name(text: str) -> bool:
@@ -205,14 +223,19 @@ def _read_details(scope: Scope, block: list[Head]) -> None:
     rows = scope.rows
     at = rows.index(block[0].row)
     own = {id(head.row) for head in parties_rows(scope)}
+    for head in block:
+        head.block = block
     for row in rows[at : at + MOST_ROWS]:
         if row is not block[0].row and (id(row) in own or ARTICLE.match(row.text) or LAST.search(row.text)):
             return
+        for head in block:
+            head.rows.append(row)
         for name, labels in DETAILS.items():
             places = _label_places(scope, row, labels)
             for number, (start, end) in enumerate(places):
-                head = _owner(block, row, number, len(places), start)
+                head = owner(block, row, number, len(places), start)
                 first, stop = value_range(scope, row, end, reach=12.0, max_gap=2.5)
+                stop = min([stop, *(other for other, _ in places[number + 1 :])])
                 if stop > first and name not in head.details:
                     head.details[name] = row.span(first, stop, f"party:{labels[0]}")
 
@@ -241,8 +264,8 @@ def _label_places(scope: Scope, row: Row, labels: tuple[str, ...]) -> list[tuple
     return places
 
 
-def _owner(block: list[Head], row: Row, number: int, count: int, start: int) -> Head:
-    """The head that a label belongs to: the k-th of as many labels, or the one whose column it stands in."""
+def owner(block: list[Head], row: Row, number: int, count: int, start: int) -> Head:
+    """The head of a row that a label belongs to: the k-th of as many labels, or the one whose column it stands in."""
     if count == len(block):
         return block[number]
     left = row.box(start, start + 1).left + row.bbox.height
@@ -291,9 +314,13 @@ class PartyDetail:
         return tuple(label for labels in DETAILS.values() for label in labels)
 
     def __call__(self, scope: Scope) -> Iterator[Span]:
-        """Of every block, the first one first."""
-        for head in parties(scope).heads:
-            if head.letter == self.letter and self.detail in head.details:
+        """Of every block, the first one first. A day counts where the party signs: in the contract's head it is the
+        contract's own."""
+        found = parties(scope)
+        own = [head for head in found.heads if head.letter == self.letter]
+        for number, head in enumerate(own):
+            is_head = number == 0 and not head.signs and head.name is not None
+            if self.detail in head.details and not (self.detail == "signed_on" and is_head):
                 yield head.details[self.detail]
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from sme_extract.extractors import contract_numbers as numbers
 from sme_extract.extractors import parse
 from sme_extract.extractors.amount_words import parse_words
-from sme_extract.extractors.base import Field
+from sme_extract.extractors.base import Field, NoValue
 from sme_extract.extractors.contract_fields import ContractTitle, PaymentClause, day
 from sme_extract.extractors.contract_items import TotalRow, cell_money
 from sme_extract.extractors.contract_numbers import COUNT, FIGURES, PERCENT
@@ -55,8 +55,13 @@ SHARE = rf"(?P<value>{PERCENT})"
 SUM = rf"(?P<value>{MONEY})(?![0-9.]*%)"
 WARRANTY = "(?:质保期|保修期|质量保证期|缺陷责任期|维护时间|维护期)"
 RETENTION = "(?:质保金|质量保证金|保修金)"
-ATTACHMENT = "附件[一二三四五六七八九0-9]{0,2}[:、.]"
-DEPOSIT = "(?:定金|押金|履约保证金|租赁保证金)"
+PAID_BACK = "(?:退还|返还|支付|付清|结清)"
+NO_CAP = r"(?![^。\n;0-9]{0,20}(?:不得?超过|不高于|上限|封顶)|[^。\n;]{0,26}为限)"
+"""违约金 of which not the highest sum is said."""
+ATTACHMENT = r"(?:[0-9]{1,2}[、.]|[0-9]{1,2}\.[0-9]{1,2})?附件[一二三四五六七八九0-9]{0,2}[:、.]"
+DEPOSITS = {"earnest": "定金", "advance": "订金", "security": "押金|履约保证金|租赁保证金"}
+"""定金 is lost or returned twice (民法典 586-588); 订金 is a prepayment by another name."""
+DEPOSIT = f"(?:{'|'.join(DEPOSITS.values())})"
 
 
 def contract_type(raw: str) -> str:
@@ -85,9 +90,27 @@ def tax_included(raw: str) -> bool:
     return not re.search("[不未]含", squeeze(raw))
 
 
+def deposit_kind(raw: str) -> str:
+    """What the deposit is in law."""
+    return next(kind for kind, regex in DEPOSITS.items() if re.search(regex, squeeze(raw)))
+
+
+def guarantee_kind(raw: str) -> str:
+    """Whether it is joint (连带责任) or general."""
+    return "joint" if "连带" in squeeze(raw) else "general"
+
+
 def forum(raw: str) -> str:
     """Court or arbitration."""
     return "arbitration" if "仲裁" in squeeze(raw) else "court"
+
+
+def forum_name(raw: str) -> str:
+    """Which court or body; 人民法院 with a blank before it is none."""
+    text = filled(raw)
+    if re.fullmatch(r"(?:有管辖权的)?(?:人民)?法院|仲裁委员会", squeeze(text).replace("_", "")):
+        raise NoValue(f"no one court: {raw!r}")
+    return text
 
 
 def contract_number(raw: str) -> str:
@@ -100,7 +123,13 @@ def contract_number(raw: str) -> str:
 
 def attachments(raw: str) -> list[str]:
     """Names of the attachments, without their numbers."""
-    return [filled(part) for part in re.split(r"附件[一二三四五六七八九0-9]{0,2}[:：、.]", raw) if part.strip()]
+    mark = r"(?:[0-9]{1,2}[、.]|[0-9]{1,2}\.[0-9]{1,2}\s?)?附件[一二三四五六七八九0-9]{0,2}[:：、.]"
+    return [filled(part) for part in re.split(mark, raw) if part.strip()]
+
+
+def first_sentence(raw: str) -> str:
+    """What stands before the first full stop."""
+    return filled(re.split("[。；;]", raw)[0])
 
 
 class TermFields:
@@ -132,7 +161,7 @@ class TermFields:
         *said(rf"(?:合同|协议|租赁|借款|合作|有效)(?:有效)?期限?(?:为|:|共|是)*{IN_MONTHS}", name="term"),
     )
     subject = Field(
-        filled,
+        first_sentence,
         entry("项目名称", "工程名称", "标的名称"),
         *said(
             r"(?:房屋|厂房)(?:位于|坐落于|座落于)(?P<value>[^\n,。;]{4,60})",
@@ -213,6 +242,49 @@ class TermFields:
         numbers.percent,
         *said(rf"{SHARE}[^\n。;0-9]{{0,6}}{DEPOSIT}", rf"{DEPOSIT}[^\n。;0-9]{{0,12}}{SHARE}", name="deposit"),
     )
+    retention_release_days = Field(
+        numbers.days,
+        *said(
+            rf"{RETENTION}[^。\n;]{{0,40}}?满[^。\n;,]{{0,8}}?后?{IN_DAYS}内?[^。\n;]{{0,16}}?{PAID_BACK}",
+            rf"期(?:届?满|到期)后?{IN_DAYS}内?[^。\n;]{{0,16}}?{PAID_BACK}[^。\n;]{{0,12}}?{RETENTION}",
+            name="retention",
+        ),
+    )
+    retention_months = Field(
+        numbers.months,
+        *said(rf"{RETENTION}[^。\n;]{{0,40}}?{IN_MONTHS}(?:后|期?满)[^。\n;]{{0,20}}?{PAID_BACK}", name="retention"),
+    )
+    deposit_kind = Field(
+        deposit_kind,
+        *said(
+            rf"{DEPOSIT}(?=[^。\n;]{{0,40}}?(?:{PERCENT}|元))|(?:{PERCENT})[^。\n;0-9]{{0,6}}{DEPOSIT}", name="deposit"
+        ),
+    )
+    penalty_daily_amount = Field(
+        numbers.money,
+        *said(
+            rf"{BY_THE_DAY}[^。\n;0-9%]{{0,24}}?{SUM}[^。\n;]{{0,12}}?(?:违约金|罚款|滞纳金|$)",
+            rf"{BY_THE_DAY}[^。\n;0-9%]{{0,16}}?(?:违约金|罚款|滞纳金){SUM}",
+            name="penalty",
+        ),
+    )
+    penalty_weekly_rate = Field(
+        numbers.share, *said(rf"每(?:逾期|延[迟期误])?[一1]?个?(?:周|星期)[^。\n;]{{0,24}}?{SHARE}", name="penalty")
+    )
+    penalty_lpr_multiple = Field(
+        parse.quantity,
+        *said(
+            r"(?:LPR|贷款市场报价利率|同期[^。\n;]{0,12}贷款利率)[^。\n;]{0,20}?(?P<value>[0-9](?:\.[0-9]{1,2})?)倍",
+            name="penalty",
+        ),
+    )
+    penalty_cap_percent = Field(
+        numbers.percent,
+        *said(
+            rf"(?:违约金|赔偿|罚款)[^。\n;]{{0,24}}?(?:不得?超过|不高于|上限为?|最高为?|以)[^。\n;0-9]{{0,16}}{SHARE}",
+            name="penalty",
+        ),
+    )
     penalty_daily_rate = Field(
         numbers.share,
         *said(
@@ -224,8 +296,8 @@ class TermFields:
     penalty_percent = Field(
         numbers.percent,
         *said(
-            rf"(?:^|[\n。;])[^\n。;日天]{{0,90}}?{SHARE}[^\n。;0-9日天]{{0,10}}违约金",
-            rf"(?:^|[\n。;])[^\n。;日天]{{0,90}}?违约金[^\n。;0-9日天]{{0,14}}{SHARE}",
+            rf"(?:^|[\n。;])[^\n。;日天]{{0,90}}?{SHARE}[^\n。;0-9日天]{{0,10}}违约金(?!(?:的|为)?(?:上限|封顶))",
+            rf"(?:^|[\n。;])[^\n。;日天]{{0,90}}?违约金{NO_CAP}[^\n。;0-9日天]{{0,14}}{SHARE}",
             name="penalty",
         ),
     )
@@ -250,8 +322,28 @@ class TermFields:
         *said(r"(?P<value>(?:提交|申请|向)[^\n。;]{0,30}仲裁)", r"(?P<value>向[^\n。;]{0,30}法院)", name="dispute"),
     )
     dispute_body = Field(
-        filled,
+        forum_name,
         *said(r"(?:提交|申请|向|由)(?P<value>[^\n。;,]{2,30}?(?:仲裁委员会|法院))", name="dispute"),
+    )
+    governing_law = Field(
+        filled,
+        *said(
+            r"适用(?P<value>中华人民共和国[^\n。;,]{0,14}?法律?|[\u4e00-\u9fff]{2,8}(?:特别行政区|国|地区)法律?)(?:法规|管辖|解释|$|[。;,\n])",
+            r"(?:受|依照|依据|按照|依)(?P<value>中华人民共和国法律?)(?:法规)?(?:的)?(?:管辖|约束|解释)",
+            name="law",
+        ),
+    )
+    guarantor = Field(
+        filled,
+        *said(
+            r"(?:由|保证人:|担保人:)(?P<value>[^\n。;,:]{2,30}?)(?:为[^。\n;,]{0,20}|对[^。\n;,]{0,20})?(?:提供|承担)[^。\n;,]{0,8}(?:连带|保证|担保)",
+            r"(?:^|[\n。;,])(?P<value>[^\n。;,:]{2,30}?)[为对][^。\n;,]{0,20}(?:债务|义务|款项)[^。\n;,]{0,6}(?:提供|承担)[^。\n;,]{0,8}(?:连带|保证|担保)",
+            name="guarantee",
+        ),
+    )
+    guarantee_kind = Field(
+        guarantee_kind,
+        *said(r"连带(?:责任)?(?:保证|担保|清偿)|连带(?:保证)?责任(?:保证|担保)?|一般保证(?:责任)?", name="guarantee"),
     )
     copies = Field(numbers.count, *said(rf"一式(?P<value>{COUNT})(?:\([0-9]+\))?份", name="copies"))
     attachments = Field(

@@ -115,45 +115,65 @@ class After:
                 yield row.span(start, stop, f"after:{self.labels[0]}")
 
 
+GoesOn = Callable[[Scope, list[Span]], Span | None]
+"""Given the lines of a value so far: the line that goes on below them, or None when the value ends."""
+
+
 @dataclass(frozen=True)
 class Wrapped:
-    """Text to the right of a label that goes on in the rows below, under its own beginning."""
+    """A value that goes on in lines below its first one."""
 
-    after: Finder
-    max_rows: int = 2
-    """Further rows at most."""
-    channel: Channel = "print"
-    leading: float = 0.8
-    """White between two rows at most, in heights of the first."""
+    first: Finder
+    """Of the first line."""
+    goes_on: GoesOn
+    max_rows: int
+    """Further lines at most."""
     joint: str = ""
-    """What stands between the rows in the text."""
+    """What stands between the lines in the text."""
+
+    @property
+    def channel(self) -> Channel:
+        """That of the first line."""
+        return self.first.channel
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """Those of the first row."""
-        return self.after.labels
+        """Those of the first line."""
+        return self.first.labels
 
     def __call__(self, scope: Scope) -> Iterator[Span]:
-        """The rows joined without a space."""
-        for span in self.after(scope):
+        """The lines as one span, as sure as the least sure of them."""
+        for span in self.first(scope):
             pieces = [span]
-            for row in _rows_below(scope, span):
-                more = self._continuation(scope, row, pieces)
-                if more is None:
-                    break
+            while len(pieces) <= self.max_rows and (more := self.goes_on(scope, pieces)) is not None:
                 pieces.append(more)
-            yield replace(
-                span,
-                text=self.joint.join(piece.text for piece in pieces),
-                bbox=BoundingBox.around(piece.bbox for piece in pieces if piece.bbox is not None),
-                confidence=min(piece.confidence for piece in pieces),
-            )
+            yield joined_lines(pieces, self.joint)
 
-    def _continuation(self, scope: Scope, row: Row, pieces: list[Span]) -> Span | None:
-        """What stands in `row` right under the pieces, when it is no label and nothing stands before it."""
+
+def joined_lines(pieces: list[Span], joint: str = "") -> Span:
+    """Lines as one span: their texts with `joint` between, the box around them, the least confidence."""
+    return replace(
+        pieces[0],
+        text=joint.join(piece.text for piece in pieces),
+        bbox=BoundingBox.around(piece.bbox for piece in pieces if piece.bbox is not None),
+        confidence=min(piece.confidence for piece in pieces),
+    )
+
+
+@dataclass(frozen=True)
+class RowsUnder:
+    """Goes on in the very next row, where that begins right under the first one's beginning with nothing before it."""
+
+    leading: float = 0.8
+    """White between two rows at most, in heights of the first."""
+
+    def __call__(self, scope: Scope, pieces: list[Span]) -> Span | None:
+        """The next row of the page; None when it is a label or stands elsewhere."""
+        rows = _rows_below(scope, pieces[0])[len(pieces) - 1 :]
         first, last = pieces[0].bbox, pieces[-1].bbox
-        if first is None or last is None or len(pieces) > self.max_rows:
+        if first is None or last is None or not rows:
             return None
+        row = rows[0]
         inside = [word for word in row.words if word.bbox.right > first.left - 0.5 * first.height]
         if not inside or row.bbox.top - last.bottom > self.leading * first.height:
             return None
@@ -287,7 +307,7 @@ def after(*labels: str, reach: float = 8.0, max_gap: float = 2.5) -> After:
 
 def wrapped(*labels: str, reach: float = 8.0, max_gap: float = 2.5, max_rows: int = 2) -> Wrapped:
     """Text right of one of `labels` and under its own beginning in the rows below."""
-    return Wrapped(after(*labels, reach=reach, max_gap=max_gap), max_rows)
+    return Wrapped(after(*labels, reach=reach, max_gap=max_gap), RowsUnder(), max_rows)
 
 
 def below(*labels: str, max_rows: int = 2) -> Below:

@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from sme_extract.documents.model import Page
 from sme_extract.extractors.base import Candidate, Extractor, Field, Slot
@@ -45,6 +45,14 @@ class DocumentEngine(Protocol):
         ...
 
 
+class NameEngine(Protocol):
+    """What a document engine has that finds names in running text and knows no fields."""
+
+    def names(self, pages: Sequence[Page]) -> Sequence[tuple[str, str]]:
+        """(`organisation` or `person`, text), each once."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """An answer that stands on the page, with the value that it parses to."""
@@ -64,7 +72,7 @@ def fill(extractor: Extractor, engine: DocumentEngine) -> Iterator[Finding]:
     if not empty or not any(page.words for page in extractor.scope.pages):
         return
     try:
-        answers = engine.answer(extractor.scope.pages, schema_of(extractor.kind, empty))
+        answers = {**_named(extractor, engine, empty), **_answers(extractor, engine, empty)}
     except (EngineError, MissingDependency) as error:
         yield Finding(code="model-failed", severity="warning", message=f"no gap was filled: {error}")
         return
@@ -91,6 +99,24 @@ def fill(extractor: Extractor, engine: DocumentEngine) -> Iterator[Finding]:
     if refused:
         message = f"{', '.join(refused)}: a model gave an answer that the page does not bear out; left empty"
         yield Finding(code="ungrounded-answer", severity="info", message=message, fields=tuple(refused))
+
+
+def _answers(extractor: Extractor, engine: DocumentEngine, empty: Mapping[str, Field[Any]]) -> dict[str, Any]:
+    answers = engine.answer(extractor.scope.pages, schema_of(extractor.kind, empty))
+    return {name: value for name, value in answers.items() if value is not None}
+
+
+def _named(extractor: Extractor, engine: DocumentEngine, empty: Mapping[str, Field[Any]]) -> dict[str, Any]:
+    """The names that a model found, by the only field that each may fill; none where a field has two to choose from."""
+    wanted = any(name in empty for fields in extractor.name_fields.values() for name in fields)
+    if not wanted or not hasattr(engine, "names"):
+        return {}
+    found: dict[str, set[str]] = defaultdict(set)
+    for kind, text in cast("NameEngine", engine).names(extractor.scope.pages):
+        for name in extractor.name_fields.get(kind, ()):
+            if name in empty and next(_places(extractor, empty[name], squeeze(text)), None) is not None:
+                found[name].add(text)
+    return {name: texts.pop() for name, texts in found.items() if len(texts) == 1}
 
 
 def schema_of(kind: str, fields: Mapping[str, Field[Any]]) -> dict[str, Any]:
@@ -180,6 +206,7 @@ def _may_be(extractor: Extractor, field: Field[Any], row: Row, start: int, span:
         not _is_taken(extractor, span)
         and _in_region(extractor.scope, field, span)
         and not _is_labelled_otherwise(extractor, field, row, start)
+        and extractor.may_stand(field.name, row, start, start + len(squeeze(span.text)))
     )
 
 

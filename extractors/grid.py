@@ -122,13 +122,14 @@ def _grid(page: int, table: Table, words: Iterable[Word]) -> Grid:
 
 def _owned(cells: list[Cell], table: Table, words: Iterable[Word], box: BoundingBox) -> dict[int, list[Word]]:
     """Words of each cell, by the cell's index."""
-    xs, ys = _borders(cells, table)
+    ys = _borders([(cell.row, cell.bbox.top) for cell in cells if cell.bbox], table.n_rows)
     at = {
         (row, column): index
         for index, cell in enumerate(cells)
         for row in range(cell.row, cell.row + cell.row_span)
         for column in range(cell.column, cell.column + cell.column_span)
     }
+    xs = _columns(cells, table)
     owned: dict[int, list[Word]] = defaultdict(list)
     for word in words:
         if not box.top <= word.bbox.center_y <= box.bottom or word.bbox.overlap_x(box) <= 0:
@@ -136,27 +137,43 @@ def _owned(cells: list[Cell], table: Table, words: Iterable[Word], box: Bounding
         row = bisect_right(ys, word.bbox.center_y) - 1
 
         def owner(x: float, row: int = row) -> int | None:
-            return at.get((row, bisect_right(xs, x) - 1))
+            return at.get((row, bisect_right(xs[row], x) - 1)) if row >= 0 else None
 
         for index, piece in _pieces(word, owner):
             owned[index].append(piece)
     return owned
 
 
-def _borders(cells: list[Cell], table: Table) -> tuple[list[float], list[float]]:
-    """Left edges of the columns and top edges of the rows; where no cell begins, nothing is: as far as the next one."""
-    xs, ys = [inf] * table.n_columns, [inf] * table.n_rows
-    seen_x: dict[int, list[float]] = defaultdict(list)
-    seen_y: dict[int, list[float]] = defaultdict(list)
+def _borders(edges: Iterable[tuple[int, float]], n: int) -> list[float]:
+    """Where each of `n` rows or columns begins, on the whole; one that no cell begins is empty, up to the next one."""
+    seen: dict[int, list[float]] = defaultdict(list)
+    for index, edge in edges:
+        seen[index].append(edge)
+    return _ordered([sum(seen[index]) / len(seen[index]) if seen[index] else inf for index in range(n)])
+
+
+def _columns(cells: list[Cell], table: Table) -> list[list[float]]:
+    """Left edges of the columns in each row: where its own cells begin, for in a photo the rulings lean; elsewhere
+    where the column begins on the whole, moved as much as the row's own cells are."""
+    lefts = _borders([(cell.column, cell.bbox.left) for cell in cells if cell.bbox], table.n_columns)
+    own: list[dict[int, float]] = [{} for _ in range(table.n_rows)]
     for cell in cells:
         if cell.bbox is not None:
-            seen_x[cell.column].append(cell.bbox.left)
-            seen_y[cell.row].append(cell.bbox.top)
-    for borders, seen in ((xs, seen_x), (ys, seen_y)):
-        after = inf
-        for index in reversed(range(len(borders))):
-            after = borders[index] = min(after, sum(seen[index]) / len(seen[index]) if seen[index] else after)
-    return xs, ys
+            for row in range(cell.row, min(cell.row + cell.row_span, table.n_rows)):
+                own[row][cell.column] = cell.bbox.left
+    found: list[list[float]] = []
+    for begins in own:
+        shift = sum(left - lefts[column] for column, left in begins.items()) / max(len(begins), 1)
+        found.append(_ordered([begins.get(column, left + shift) for column, left in enumerate(lefts)]))
+    return found
+
+
+def _ordered(edges: list[float]) -> list[float]:
+    """None beyond the one after it."""
+    after = inf
+    for index in reversed(range(len(edges))):
+        after = edges[index] = min(after, edges[index])
+    return edges
 
 
 def _pieces(word: Word, owner: Callable[[float], int | None]) -> Iterator[tuple[int, Word]]:

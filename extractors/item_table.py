@@ -180,7 +180,9 @@ def _assign(row: Row, header: Header, columns: Sequence[Column], left: float) ->
         em = word.bbox.height
         if "line_no" in choice and word.bbox.overlap_x(header.boxes["line_no"]) > 0:
             done[i] = "line_no"
-        elif "item_name" in choice and (word.bbox.left - left < em or NEW_LINE.match(texts[i])):
+        elif "item_name" in choice and (
+            word.bbox.left - left < em or NEW_LINE.match(texts[i]) or _goes_on(words, i, done, choice, header)
+        ):
             done[i] = "item_name"
         elif choice:
             done[i] = min(choice, key=lambda name: _distance(word.bbox, header.boxes[name]))
@@ -191,6 +193,13 @@ def _assign(row: Row, header: Header, columns: Sequence[Column], left: float) ->
             ("quantity", "unit_price"), key=lambda name: header.boxes[name].left if name in header.boxes else inf
         )
     return ((done[i], words[i]) for i in sorted(done))
+
+
+def _goes_on(words: list[Word], i: int, done: dict[int, str], choice: list[str], header: Header) -> bool:
+    """Whether this word follows a name after one space, and stands under no other heading: 加弹机配件 摩｜擦盘."""
+    if done.get(i - 1) != "item_name" or words[i].bbox.left - words[i - 1].bbox.right > 0.4 * words[i].bbox.height:
+        return False
+    return all(words[i].bbox.overlap_x(header.boxes[name]) <= 0 for name in choice if name != "item_name")
 
 
 def _assign_figures(

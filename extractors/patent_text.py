@@ -10,7 +10,7 @@ from datetime import date
 
 from sme_extract.extractors import checks, parse
 from sme_extract.extractors.base import NoValue, Verdict
-from sme_extract.extractors.find import Channel, Wrapped, value_range
+from sme_extract.extractors.find import Channel, RowsUnder, Wrapped, value_range
 from sme_extract.extractors.normalize import squeeze
 from sme_extract.extractors.scope import Row, Scope, Span
 from sme_extract.extractors.validity import add_years
@@ -79,7 +79,7 @@ def entry(*labels: str) -> Entry:
 
 def lines(*labels: str) -> Wrapped:
     """The value of one of `labels`, which may go on in the rows below."""
-    return Wrapped(entry(*labels), max_rows=12, leading=LEADING, joint="\n")
+    return Wrapped(entry(*labels), RowsUnder(LEADING), max_rows=12, joint="\n")
 
 
 @dataclass(frozen=True)

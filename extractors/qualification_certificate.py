@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from sme_extract.documents.model import Document
 from sme_extract.extractors import certificate_kinds, checks, parse, validity
 from sme_extract.extractors.base import Candidate, Extractor, Field, NoValue, Slot, Verdict, rule
-from sme_extract.extractors.captions import Lone, beneath, captioned
+from sme_extract.extractors.captions import beneath, captioned, lone
 from sme_extract.extractors.certificate_kinds import STANDARD, TITLES, form_of, number_check
 from sme_extract.extractors.cue import label, title
 from sme_extract.extractors.find import Channel, pattern
@@ -193,7 +193,7 @@ class QualificationCertificate(Extractor):
     holder = Field(holder, captioned(*HOLDER), AfterPreamble(), pattern(COMPANY, "company"), required=True)
     uscc = Field(party_tax_id, code_uscc(), captioned(*CODE), check=checks.tax_id)
     legal_representative = Field(filled_name, captioned(*PERSON))
-    address = Field(filled_text, captioned(*ADDRESS), Lone("所住"))
+    address = Field(filled_text, captioned(*ADDRESS), lone("所住"))
     site_address = Field(filled_text, captioned(*SITE))
     standard = Field(standard, captioned("认证标准", "标准"), pattern(STANDARD.pattern, "standard"))
     scope_text = Field(filled_text, captioned(*SCOPE), beneath(*SCOPE), name="scope")

@@ -18,6 +18,8 @@ Category = Literal[
 Direction = Literal["in", "out"]
 TEXTS = ("summary", "purpose", "remark", "type")
 WHO = ("counterparty.name",)
+FIELDS = (*TEXTS, *WHO, "counterparty.account", "counterparty.bank", "reference")
+"""Columns that a rule of the user may look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class CategoryRule:
     pattern: str
     where: tuple[str, ...] = TEXTS
     direction: Direction | None = None
+    name: str = ""
+    """What the user calls it; the rules below have none."""
 
 
 RULES: tuple[CategoryRule, ...] = (
@@ -55,19 +59,31 @@ COMPANY = re.compile(r"公司|厂$|厂[(（]|经营部|商行|商店|门市部|�
 
 
 def categorise(
-    row: Mapping[str, Any], owner: str | None = None, rules: Sequence[CategoryRule] = RULES
+    row: Mapping[str, Any], owner: str | None = None, own_rules: Sequence[CategoryRule] = ()
 ) -> tuple[Category, str]:
-    """Category and reason of a row of a statement; `owner` is the name on the account."""
+    """Category and reason of a row of a statement; `owner` is the name on the account, `own_rules` are the user's,
+    which are tried before everything else."""
     name = row.get("counterparty.name") or ""
+    if (answer := _first(own_rules, row)) is not None:
+        return answer
     if owner and name and name_key(name) == name_key(owner):
         return "own_transfer", "counterparty has the name on the account"
+    if (answer := _first(RULES, row)) is not None:
+        return answer
+    if COMPANY.search(name):
+        return "trade", "counterparty is a business, and no words say otherwise"
+    return "other", "no rule applies"
+
+
+def _first(rules: Sequence[CategoryRule], row: Mapping[str, Any]) -> tuple[Category, str] | None:
+    """What the first rule that matches says, and why."""
     for rule in rules:
         if rule.direction is not None and rule.direction != row.get("direction"):
             continue
         for column in rule.where:
-            match = re.search(rule.pattern, row.get(column) or "")
+            text = row.get(column)
+            match = re.search(rule.pattern, text) if text else None
             if match is not None:
-                return rule.category, f"{column} has {match.group()!r}"
-    if COMPANY.search(name):
-        return "trade", "counterparty is a business, and no words say otherwise"
-    return "other", "no rule applies"
+                by = f"own {rule.name}: " if rule.name else ""
+                return rule.category, f"{by}{column} has {match.group()!r}"
+    return None

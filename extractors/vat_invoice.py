@@ -13,13 +13,12 @@ from sme_extract.extractors import checks, parse
 from sme_extract.extractors.amount_words import parse_words
 from sme_extract.extractors.base import Extractor, Field, ItemSlots, Verdict, item_rule, rule
 from sme_extract.extractors.cue import label, root, title
-from sme_extract.extractors.dates import date_value
-from sme_extract.extractors.find import after, below, element, joined, pattern, within, wrapped
+from sme_extract.extractors.find import after, below, element, pattern, within
 from sme_extract.extractors.invoice_amounts import AmountInWords, SumRow, settle_amounts
 from sme_extract.extractors.invoice_items import amount_sum, best_items, refers_to_list
-from sme_extract.extractors.invoice_layout import buyer_block, seller_block, top_block
+from sme_extract.extractors.invoice_layout import top_block
 from sme_extract.extractors.invoice_number import DigitsAbove, document_number
-from sme_extract.extractors.invoice_party import address_phone, bank_account, party_name, party_tax_id, person
+from sme_extract.extractors.invoice_party import person
 from sme_extract.extractors.invoice_qr import parse_invoice_qr
 from sme_extract.extractors.invoice_qr_part import (
     qr_check_code,
@@ -31,7 +30,9 @@ from sme_extract.extractors.invoice_qr_part import (
     qr_variant,
 )
 from sme_extract.extractors.invoice_remarks import Remarks, free_text, in_remarks
+from sme_extract.extractors.invoice_sides import BUYER, SELLER, address_phone_of, bank_account_of, name_of, tax_id_of
 from sme_extract.extractors.invoice_utility import ACCOUNT, ADDRESS, MONTH, PERIOD, settle_utility
+from sme_extract.extractors.invoice_values import figure_or_words, first_day, last_day, passage_day, printed_date
 from sme_extract.extractors.invoice_variant import (
     BusinessLabel,
     EInvoiceType,
@@ -46,52 +47,9 @@ from sme_extract.extractors.vat_rate import tax_or_none
 from sme_extract.schemas.result import Finding
 
 CENT = Decimal("0.01")
-TAX_ID = r"(?<![0-9A-Z])(?:[0-9A-Z]{18}|\d{15})(?![0-9A-Z])"
-"""91330106673959654P, or 15 digits until 2015"""
 LINE_TAX_TOLERANCE = Decimal("0.06")
 """Per line, as the old tax-control software allowed."""
 FIRST_DAY = date(2009, 1, 1)
-
-
-def figure_or_words(text: str) -> Decimal:
-    """An amount in figures, or in Chinese words."""
-    try:
-        return parse.money(text)
-    except ValueError:
-        return parse_words(text)
-
-
-def printed_date(text: str) -> date:
-    """A date; also one whose 年 月 日 were printed on the form beforehand (`2023 02 28`)."""
-    match = re.fullmatch(r"(20\d{2})\s+(\d{1,2})\s+(\d{1,2})", text.strip())
-    return date(*map(int, match.groups())) if match else date_value(text)
-
-
-def passage_day(text: str) -> date:
-    """A date; in XML with the time to the millisecond and no signs between (`20251230080000000`)."""
-    moment = re.fullmatch(r"(20\d{2})(\d{2})(\d{2})\d{9}", text.strip())
-    return date(*map(int, moment.groups())) if moment else date_value(text)
-
-
-DAY = re.compile(r"20\d{2}-\d{1,2}-\d{1,2}|20\d{2}年\d{1,2}月\d{1,2}日")
-"""2026-01-02"""
-
-
-def first_day(text: str) -> date:
-    """The first of two days; ValueError when there are not two."""
-    return _two_days(text)[0]
-
-
-def last_day(text: str) -> date:
-    """The second of two days; ValueError when there are not two."""
-    return _two_days(text)[1]
-
-
-def _two_days(text: str) -> list[date]:
-    days = [date_value(day) for day in DAY.findall(text)]
-    if len(days) != 2:
-        raise ValueError(f"{text!r} is not a period")
-    return days
 
 
 class VatInvoice(Extractor):
@@ -159,76 +117,14 @@ class VatInvoice(Extractor):
         after("校验码", max_gap=4),
     )
     machine_number = Field(parse.digits(12), element("MachineNo"), after("机器编号"))
-    buyer_name = Field(
-        party_name,
-        element("BuyerInformation/BuyerName", "Buyer/BuyerName", "BuyerName", "购买方名称"),
-        wrapped("购买方名称"),
-        within(buyer_block, after("名称", "称", "名")),
-        name="buyer.name",
-        required=True,
-    )
-    buyer_tax_id = Field(
-        party_tax_id,
-        element("BuyerIdNum", "BuyerTaxID", "购买方纳税人识别号"),
-        within(buyer_block, after("统一社会信用代码/纳税人识别号", "纳税人识别号", "识别号")),
-        within(buyer_block, pattern(TAX_ID, "tax-id")),
-        after("购买方税号", "购方税号"),
-        name="buyer.tax_id",
-        check=checks.tax_id,
-    )
-    buyer_address_phone = Field(
-        parse.text,
-        element("BuyerAddrTel"),
-        joined("BuyerAddr", "BuyerTelNum"),
-        within(buyer_block, after("地址、电话", "地址电话")),
-        in_remarks(r"购买方地址:([^;]+);电话:([^;]+)", "address"),
-        name="buyer.address_phone",
-        check=address_phone,
-    )
-    buyer_bank_account = Field(
-        parse.text,
-        element("BuyerFinancialAccount"),
-        joined("BuyerBankName", "BuyerBankAccNum"),
-        within(buyer_block, after("开户行及账号", "开户行及帐号", "电子支付标识")),
-        in_remarks(r"购(?:买|售)?方开户银行:([^;]+);银行账号:([^;]+)", "bank"),
-        name="buyer.bank_account",
-        check=bank_account,
-    )
-    seller_name = Field(
-        party_name,
-        element("SellerInformation/SellerName", "Seller/SellerName", "SellerName", "销售方名称"),
-        wrapped("销售方名称"),
-        within(seller_block, after("名称", "称", "名")),
-        name="seller.name",
-        required=True,
-    )
-    seller_tax_id = Field(
-        party_tax_id,
-        element("SellerIdNum", "SellerTaxID", "销售方纳税人识别号"),
-        within(seller_block, after("统一社会信用代码/纳税人识别号", "纳税人识别号", "识别号")),
-        within(seller_block, pattern(TAX_ID, "tax-id")),
-        after("销售方税号", "销方税号"),
-        name="seller.tax_id",
-        check=checks.tax_id,
-    )
-    seller_address_phone = Field(
-        parse.text,
-        element("SellerAddrTel"),
-        joined("SellerAddr", "SellerTelNum"),
-        within(seller_block, after("地址、电话", "地址电话")),
-        in_remarks(r"销售方地址:([^;]+);电话:([^;]+)", "address"),
-        name="seller.address_phone",
-        check=address_phone,
-    )
-    seller_bank_account = Field(
-        parse.text,
-        element("SellerFinancialAccount"),
-        joined("SellerBankName", "SellerBankAccNum"),
-        within(seller_block, after("开户行及账号", "开户行及帐号")),
-        in_remarks(r"销(?:买|售)?方开户银行:([^;]+);银行账号:([^;]+)", "bank"),
-        name="seller.bank_account",
-        check=bank_account,
-    )
+    buyer_name = name_of(BUYER)
+    buyer_tax_id = tax_id_of(BUYER)
+    buyer_address_phone = address_phone_of(BUYER)
+    buyer_bank_account = bank_account_of(BUYER)
+    seller_name = name_of(SELLER)
+    seller_tax_id = tax_id_of(SELLER)
+    seller_address_phone = address_phone_of(SELLER)
+    seller_bank_account = bank_account_of(SELLER)
     total_amount_excl_tax = Field(
         parse.money,
         element("TotalAmWithoutTax", "TaxExclusiveTotalAmount", "合计金额"),

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sme_extract.documents.reader import Limits
+from sme_extract.pipeline.category_rules import category_rules
 from sme_extract.pipeline.settings import Settings
 from sme_extract.schemas.errors import UsageError
 
@@ -122,13 +123,9 @@ def _texts(raw: Any) -> tuple[str, ...]:
 
 
 PARSERS = {
-    "qr": _truth,
-    "fail_fast": _truth,
-    "mask_personal": _truth,
-    "as_of": _day,
-    "passwords": _texts,
-    "camera_height": _metres,
-}
+    "qr": _truth, "fail_fast": _truth, "mask_personal": _truth, "as_of": _day, "passwords": _texts,
+    "category": category_rules, "camera_height": _metres,
+}  # fmt: skip
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:

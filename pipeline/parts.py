@@ -1,13 +1,13 @@
 """The one meeting point with the extractors: a document becomes parts, a part becomes a result."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from sme_extract.documents.model import Document
 from sme_extract.extractors.base import Extractor
 from sme_extract.extractors.classifier import Part, split
 from sme_extract.extractors.engine import extract
 from sme_extract.extractors.gaps import DocumentEngine
+from sme_extract.pipeline.settings import Settings
 from sme_extract.schemas.errors import UsageError
 from sme_extract.schemas.result import ExtractionResult
 
@@ -26,9 +26,10 @@ def divide(document: Document, extractors: Sequence[type[Extractor]], kind: str 
 
 
 def extract_part(
-    part: Part, distribution: str, model: DocumentEngine | None = None, as_of: date | None = None
+    part: Part, distribution: str, model: DocumentEngine | None = None, settings: Settings | None = None
 ) -> ExtractionResult:
-    """The result of one part; `model` is asked for what nothing else found, `as_of` is the day of its validity."""
+    """The result of one part; `model` is asked for what nothing else found."""
     extractor = part.extractor(part.document)
-    extractor.as_of = as_of
+    if settings is not None:
+        extractor.as_of, extractor.category_rules = settings.as_of, settings.category
     return extract(extractor, part.confidence, part.findings, distribution, model)

@@ -106,8 +106,8 @@ class Work:
         plugin = self.registry.plugin_of(part.extractor)
         culprit = str(plugin) if plugin and plugin.distribution != OWN else ""
         distribution = plugin.distribution if plugin else OWN
-        as_of = self.settings.as_of
-        result = self.attempt(where, lambda: extract_part(part, distribution, self.model, as_of), culprit=culprit)
+        call = partial(extract_part, part, distribution, self.model, self.settings)
+        result = self.attempt(where, call, culprit=culprit)
         if result is not None:
             self.results.append(mask(result) if self.settings.mask_personal else result)
 

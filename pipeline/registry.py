@@ -1,4 +1,4 @@
-"""Everything that registered through entry points: readers, OCR engines, extractors, detectors.
+"""Everything that registered through entry points: readers, OCR engines, extractors, detectors, features.
 
 Built once at the edge and passed down. A plugin that does not load is left out and remembered in `broken`.
 """
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sme_extract.documents.layout.engine import LayoutEngine
 from sme_extract.documents.ocr.engine import OcrEngine
@@ -18,12 +18,16 @@ from sme_extract.pipeline.isolation import Failure, isolate
 from sme_extract.pipeline.settings import LAYOUT_OFF, OCR_OFF
 from sme_extract.schemas.errors import MissingDependency, PluginError, UsageError
 
+if TYPE_CHECKING:  # it brings numpy
+    from sme_extract.credit.forecast_methods import Forecaster
+
 log = logging.getLogger(__name__)
 
 OWN = "sme-extract"
 READERS, ENGINES, EXTRACTORS, DETECTORS = "readers", "ocr_engines", "extractors", "detectors"
 DOCUMENT_ENGINES, LAYOUT_ENGINES = "document_engines", "layout_engines"
-GROUPS = (READERS, ENGINES, EXTRACTORS, DETECTORS, DOCUMENT_ENGINES, LAYOUT_ENGINES)
+FEATURES, FORECASTERS = "features", "forecasters"
+GROUPS = (READERS, ENGINES, EXTRACTORS, DETECTORS, DOCUMENT_ENGINES, LAYOUT_ENGINES, FEATURES, FORECASTERS)
 WANTED = {
     READERS: ("name", "version", "sniff", "read"),
     ENGINES: ("name", "version", "available", "recognise"),
@@ -31,6 +35,8 @@ WANTED = {
     DETECTORS: ("name", "version"),
     DOCUMENT_ENGINES: ("name", "version", "available", "answer"),
     LAYOUT_ENGINES: ("name", "version", "available", "regions"),
+    FEATURES: ("__iter__", "add"),
+    FORECASTERS: ("name", "version", "available", "path"),
 }
 """What the code behind an entry point of each group must have."""
 
@@ -106,6 +112,18 @@ class Registry:
                 raise MissingDependency(f"document engine cannot run: {name}. {missing}")
             self._document_engines[name, model] = engine
         return self._document_engines[name, model]
+
+    def forecaster(self, name: str, model: str | None = None) -> "Forecaster":
+        """The named method, ready to run; a pretrained one with the folder of its model."""
+        target = self._named(FORECASTERS, "forecaster", name, ())
+        takes = bool(getattr(target, "takes_model", False))
+        if takes != (model is not None):
+            need = "needs the folder of its model" if takes else "takes no model"
+            raise UsageError(f"the forecaster {name} {need}.")
+        engine: Forecaster = target(Path(model).expanduser()) if model else target()
+        if missing := engine.available():
+            raise MissingDependency(f"forecaster cannot run: {name}. {missing}")
+        return engine
 
     def _named(self, group: str, what: str, name: str, others: tuple[str, ...]) -> Any:
         """What the plugin of that name loads to."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sme_extract.documents.reader import Limits
+from sme_extract.extractors.transaction_category import CategoryRule
 
 OCR_OFF = LAYOUT_OFF = "off"
 """The value of `ocr` that leaves pages without a text layer unread, and of `layout` that looks for no regions."""
@@ -30,6 +31,8 @@ class Settings:
     mask_personal: bool = True
     as_of: date | None = None
     """The day that the work is for: validity is reckoned from it. None reckons nothing; the clock is never asked."""
+    category: tuple[CategoryRule, ...] = ()
+    """Rules for categories of bank transactions, tried before those that come with it."""
     document_engine: str = "transformers"
     """Which engine runs `document_model`."""
     document_model: str | None = None

@@ -7,10 +7,14 @@ from sme_extract.schemas.result import ExtractionResult
 
 
 class BankStatementFields(FieldModel):
-    """Head and sums of a statement. Money is in `currency`; in and out are seen from the account's owner."""
+    """Head and sums of a statement. Money is in `currency`; in and out are seen from the account's owner.
+
+    Messages of banks (CAMT, MT940, OFX) give one result for each run of statements of one account that follow from each
+    other; sums are of booked entries.
+    """
 
     bank: Text = printed("the bank or wallet that the head names")
-    account_no: Text = printed("账号, 卡号; null where rows name several")
+    account_no: Text = printed("账号, 卡号, IBAN; null where rows name several")
     account_name: Text = printed("户名, 账户名称")
     currency: Text = printed("币种, ISO 4217")
     period_start: Day = printed("起始日期, else the first day with a transaction")

@@ -12,8 +12,8 @@ class PaymentTerm(Contract):
     """One payment. What the contract does not say is left out."""
 
     trigger: str | None = None
-    """on_sign, before_shipment, prepaid, on_delivery, on_acceptance, on_invoice, month_end, milestone, periodic or
-    after_warranty"""
+    """on_sign, before_shipment, prepaid, on_delivery, on_acceptance, on_invoice, month_end, milestone, periodic,
+    after_warranty or back_to_back (when the payer has been paid by his own customer)"""
     percent: Decimal | None = None
     """0 to 100"""
     amount: Decimal | None = None
@@ -54,10 +54,17 @@ class ContractFields(FieldModel):
     acceptance_days: Count = printed("验收期限, 异议期 in days")
     warranty_months: Count = printed("质保期 in months")
     retention_percent: Number = printed("质保金 in percent of the amount")
-    deposit_amount: Money = printed("定金, 押金, 履约保证金")
-    deposit_percent: Number = printed("定金 in percent of the amount")
+    retention_release_days: Count = printed("days after the warranty until the 质保金 is paid")
+    retention_months: Count = printed("months for which the 质保金 is held, where they are said of it")
+    deposit_amount: Money = printed("定金, 订金, 押金, 履约保证金")
+    deposit_percent: Number = printed("定金, 订金 in percent of the amount")
+    deposit_kind: Text = printed("earnest (定金, lost or returned twice), advance (订金) or security (押金, 保证金)")
     penalty_daily_rate: Number = printed("违约金 a day as a fraction (万分之五: 0.0005)")
+    penalty_daily_amount: Money = printed("违约金 a day as a sum")
+    penalty_weekly_rate: Number = printed("违约金 a week as a fraction")
+    penalty_lpr_multiple: Number = printed("违约金 as so many times the LPR")
     penalty_percent: Number = printed("违约金 in percent")
+    penalty_cap_percent: Number = printed("the most that 违约金 comes to (不超过), in percent")
     rent: Money = printed("月租金")
     area_m2: Number = printed("租赁面积 in m²")
     wage: Money = printed("月工资")
@@ -65,6 +72,9 @@ class ContractFields(FieldModel):
     interest_rate: Number = printed("年利率 as a fraction")
     dispute: Text = printed("court or arbitration")
     dispute_body: Text = printed("which one")
+    governing_law: Text = printed("适用…法律")
+    guarantor: Text = printed("who guarantees, as the clause names him")
+    guarantee_kind: Text = printed("joint (连带责任保证) or general (一般保证)")
     copies: Count = printed("一式…份")
     attachments: Names = printed("附件, by their names")
     blank_share: Number = printed("share of the places to fill in that are blank, 0 to 1; null without any")
@@ -81,6 +91,15 @@ class ContractFields(FieldModel):
     party_a_bank: Text = printed("开户行", name="party_a.bank")
     party_a_account: Text = printed("账号", name="party_a.account")
     party_a_sign_date: Day = printed("日期 beside the signature", name="party_a.sign_date")
+    party_a_signed: Flag = printed(
+        "true where a name stands in the place to sign (签字), false where a readable page leaves it blank",
+        name="party_a.signed",
+    )
+    party_a_sealed: Flag = printed(
+        "true where a red seal (盖章) is the party's, false where its place shows none; null without a colour image",
+        name="party_a.sealed",
+    )
+    party_a_seal_text: Text = printed("the name along the rim of the seal", name="party_a.seal_text")
     party_b_name: Text = printed("as printed", name="party_b.name")
     party_b_role: Text = printed(
         "buyer, seller, principal, contractor, client, lessor, lessee, lender, borrower, employer, …",
@@ -94,6 +113,15 @@ class ContractFields(FieldModel):
     party_b_bank: Text = printed("开户行", name="party_b.bank")
     party_b_account: Text = printed("账号", name="party_b.account")
     party_b_sign_date: Day = printed("日期 beside the signature", name="party_b.sign_date")
+    party_b_signed: Flag = printed(
+        "true where a name stands in the place to sign (签字), false where a readable page leaves it blank",
+        name="party_b.signed",
+    )
+    party_b_sealed: Flag = printed(
+        "true where a red seal (盖章) is the party's, false where its place shows none; null without a colour image",
+        name="party_b.sealed",
+    )
+    party_b_seal_text: Text = printed("the name along the rim of the seal", name="party_b.seal_text")
     party_c_name: Text = printed("as printed", name="party_c.name")
     party_c_role: Text = printed(
         "buyer, seller, principal, contractor, client, lessor, lessee, lender, borrower, employer, …",

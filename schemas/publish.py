@@ -14,14 +14,18 @@ from sme_extract.schemas.bank_statement import BankStatementResult
 from sme_extract.schemas.business_licence import BusinessLicenceResult
 from sme_extract.schemas.cit_return import CitReturnResult
 from sme_extract.schemas.contract import ContractResult
+from sme_extract.schemas.explanation import Explanation
 from sme_extract.schemas.factory_video import FactoryVideoResult
+from sme_extract.schemas.feature import CompanyFeatures
 from sme_extract.schemas.financial_statement import FinancialStatementResult
+from sme_extract.schemas.forecast import ForecastReport
 from sme_extract.schemas.invoice_ledger import InvoiceLedgerResult
 from sme_extract.schemas.patent_certificate import PatentCertificateResult
 from sme_extract.schemas.patent_document import PatentDocumentResult
 from sme_extract.schemas.qualification_certificate import QualificationCertificateResult
 from sme_extract.schemas.reconciliation_statement import ReconciliationStatementResult
 from sme_extract.schemas.result import SCHEMA_VERSION, Contract, ExtractionResult, FileOutcome
+from sme_extract.schemas.scorecard import ScorecardReport
 from sme_extract.schemas.summary import RunSummary
 from sme_extract.schemas.tax_paid import TaxCertificateResult, TaxCreditGradeResult
 from sme_extract.schemas.tickets import AirTicketResult, RailTicketResult, TaxiReceiptResult
@@ -64,6 +68,10 @@ MODELS: dict[str, type[Contract]] = {
     "result": ExtractionResult,
     "outcome": FileOutcome,
     "summary": RunSummary,
+    "forecast": ForecastReport,
+    "scorecard": ScorecardReport,
+    "features": CompanyFeatures,
+    "explanation": Explanation,
     **KINDS,
 }
 FOLDER = Path(__file__).parent / "json"

@@ -18,7 +18,9 @@ from tests.fixtures.make.company import world
 
 ROOT = Path(__file__).parent / "fixtures"
 NATIVE = sorted(
-    folder for folder in ROOT.glob("*/*") if folder.name in {"pdf", "ofd", "xml", "xlsx", "csv", "txt", "docx"}
+    folder
+    for folder in ROOT.glob("*/*")
+    if folder.name in {"pdf", "ofd", "xml", "xlsx", "csv", "txt", "docx", "mt940", "ofx"}
 )
 
 
@@ -53,6 +55,7 @@ def test_every_field_of_a_lossless_carrier_is_exact(folder):
         "utility_bill/scan",
         "utility_bill/photo",
         "bank_statement/scan",
+        "bank_statement/photo",
         "bank_receipt/scan",
         "bank_receipt/photo",
     ],

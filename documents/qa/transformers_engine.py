@@ -1,23 +1,27 @@
 """Models of the `transformers` library, from a folder or from the hub's local cache, asked for the fields of pages.
 
 Two families, told by the model's own configuration. A token classifier labels words; its labels are names of fields
-(`B-seller.name`, `I-seller.name`), the words may be given with their boxes (LayoutLM and its kin). A vision-language
-model sees the page's image and is asked for JSON.
+(`B-seller.name`, `I-seller.name`), the words may be given with their boxes (LayoutLM and its kin). One whose labels
+are those of named entities (`B-ORG`, `I-PER`) labels characters and says names, not fields. A vision-language model
+sees the page's image and is asked for JSON.
 """
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from sme_extract.documents.model import Page, Word
+from sme_extract.documents.qa.names import KIND_OF_LABEL, Name, characters, lines
 from sme_extract.schemas.errors import EngineError, MissingDependency
 
+T = TypeVar("T")
 PACKAGES = ("torch", "transformers")
 MEND = "Run: pip install 'sme-extract[transformers]'"
 DPI = 150
@@ -86,11 +90,18 @@ class TransformersEngine:
 
     def answer(self, pages: Sequence[Page], schema: Mapping[str, Any]) -> Mapping[str, Any]:
         """Values of the schema's properties, as printed. Raises `EngineError`, `MissingDependency`."""
+        return self._ask(lambda model: model.answer(pages, schema))
+
+    def names(self, pages: Sequence[Page]) -> Sequence[Name]:
+        """Organisations and persons, each once, of a model that labels them. Raises as `answer` does."""
+        return self._ask(lambda model: model.names(pages))
+
+    def _ask(self, question: "Callable[[TokenClassifier | VisionLanguageModel], T]") -> T:
         with self._lock:
             if self._loaded is None:
                 self._loaded = self._load()
             try:
-                return self._loaded.answer(pages, schema)
+                return question(self._loaded)
             except (RuntimeError, ValueError, IndexError, KeyError, TypeError) as error:
                 raise EngineError(f"transformers failed: {type(error).__name__}: {error}") from error
 
@@ -146,18 +157,31 @@ class TokenClassifier:
         wanted = schema["properties"]
         best: dict[str, Entity] = {}
         for page in pages:
-            for entity in self.entities(page):
+            for entity in self.entities(page, _in_order(page)):
                 known = best.get(entity.label)
                 if entity.label in wanted and (known is None or entity.score > known.score):
                     best[entity.label] = entity
         return {label: entity.text for label, entity in best.items()}
 
-    def entities(self, page: Page) -> Iterator[Entity]:
-        """Runs of words with one label, in reading order. `B-` and `I-` in front of a label part neighbours."""
+    def names(self, pages: Sequence[Page]) -> Sequence[Name]:
+        """What it labels as an organisation or a person; nothing where its labels are others."""
+        if not any(_bare(label).upper() in KIND_OF_LABEL for label in self._labels.values()):
+            return ()
+        found: dict[Name, None] = {}
+        for page in pages:
+            for row in lines(page):
+                for entity in self.entities(page, characters(row)):
+                    kind = KIND_OF_LABEL.get(entity.label.upper())
+                    if kind is not None:
+                        found[kind, entity.text] = None
+        return tuple(found)
+
+    def entities(self, page: Page, words: Sequence[Word]) -> Iterator[Entity]:
+        """Runs of `words` with one label, in their order. `B-` and `I-` in front of a label part neighbours."""
         run: list[tuple[Word, float]] = []
         last = ""
-        for word, label, score in self._labelled(page):
-            begins, name = label.startswith("B-"), label.removeprefix("B-").removeprefix("I-")
+        for word, label, score in self._labelled(page, words):
+            begins, name = label.startswith(("B-", "S-")), _bare(label)
             if run and (begins or name != last):
                 yield _entity(last, run)
                 run = []
@@ -170,11 +194,10 @@ class TokenClassifier:
         if run:
             yield _entity(last, run)
 
-    def _labelled(self, page: Page) -> Iterator[tuple[Word, str, float]]:
+    def _labelled(self, page: Page, words: Sequence[Word]) -> Iterator[tuple[Word, str, float]]:
         """Each word with the label of its first token and that label's probability."""
         import torch  # noqa: PLC0415  # pyright: ignore[reportMissingImports]
 
-        words = sorted(page.words, key=lambda word: (round(word.bbox.top), word.bbox.left))
         if not words:
             return
         encoded = self._tokenizer(
@@ -201,6 +224,15 @@ class TokenClassifier:
                     seen.add(owner)
                     score, label = shares[token].max(-1)
                     yield words[owner], self._labels[int(label)], float(score)
+
+
+def _in_order(page: Page) -> Sequence[Word]:
+    return sorted(page.words, key=lambda word: (round(word.bbox.top), word.bbox.left))
+
+
+def _bare(label: str) -> str:
+    """The label without the mark of its first and further tokens; single and last ones too (BIOES)."""
+    return re.sub(r"^[BIMES]-", "", label)
 
 
 def _entity(label: str, run: list[tuple[Word, float]]) -> Entity:
@@ -232,6 +264,11 @@ class VisionLanguageModel:
                 if name in schema["properties"] and value is not None:
                     found.setdefault(name, value)
         return found
+
+    def names(self, pages: Sequence[Page]) -> Sequence[Name]:
+        """None: it is asked for fields."""
+        del pages
+        return ()
 
     def written(self, page: Page, schema: Mapping[str, Any]) -> str:
         """The model's own words."""

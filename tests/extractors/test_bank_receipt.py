@@ -75,3 +75,27 @@ def test_parsers():
     for parser, text in ((money_way, "回单"), (identifier, "凭证号001"), (figures_or_words, "陆拾")):
         with pytest.raises(ValueError, match=text):
             parser(text)
+
+
+@pytest.mark.parametrize(
+    ("recipient", "bank"), [("33150000001", "中国工商银行"), ("33150000002", "招商银行"), ("33150000009", None)]
+)
+def test_the_bank_of_the_account_that_the_receipt_is_for_has_issued_it(recipient: str, bank: str | None):
+    lines = (
+        ("业务回单（贷）", None),
+        ("付款人户名：", "甲公司"),
+        ("付款人账号：", "33150000001"),
+        ("付款人开户行：", "中国工商银行上海分行"),
+        ("收款人户名：", "乙公司"),
+        ("收款人账号：", "33150000002"),
+        ("收款人开户行：", "招商银行宁波分行"),
+        ("回单接收人账号：", recipient),
+    )
+    assert value(read(lines=lines), "bank") == bank
+
+
+def test_the_seal_names_the_bank():
+    assert (
+        value(read("付款人", "收款人", lines=(("业务回单", None), ("招商银行电子回单专用章", None))), "bank")
+        == "招商银行"
+    )

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from sme_extract.documents.csv_reader import CSV, CsvReader
+from sme_extract.documents.model import Document, Page, Word
 from sme_extract.documents.reader import Blob, ReadOptions
 from sme_extract.extractors.bank_columns import bare, day, direction, header_of
 from sme_extract.extractors.bank_statement import BankStatement
@@ -12,6 +13,7 @@ from sme_extract.extractors.classifier import classify
 from sme_extract.extractors.engine import extract
 from sme_extract.extractors.scope import Scope
 from sme_extract.extractors.transaction_category import categorise
+from sme_extract.schemas.geometry import BoundingBox
 from sme_extract.schemas.result import ExtractionResult
 
 HEADER = "交易时间,借方发生额/元(支取),贷方发生额/元(收入),余额,币种,对方户名,对方账号,对方开户机构,摘要,交易流水号"
@@ -88,6 +90,71 @@ def test_a_day_in_any_order():
 )
 def test_odd_rows(old: str, new: str, code: str):
     assert code in codes(read(*HEAD, HEADER, *(row.replace(old, new) for row in ROWS)))
+
+
+@pytest.mark.parametrize(
+    ("rows", "found", "n_rows"),
+    [
+        ((*HEAD, HEADER, *ROWS, "20260413 09:00:00,,,5794.50,人民币元,丁公司,,,冻结,A4"), "row-without-amount", 3),
+        ((*HEAD, HEADER, *ROWS, "期末,,,5794.50,,,,,,"), None, 3),
+        ((*HEAD, HEADER, ROWS[0], *ROWS), "duplicate-row", 4),
+        ((*HEAD, HEADER, *ROWS, "2026-O4-13 09:00,1.00,,,人民币元,丁公司,,,货款,A4"), "row-without-date", 3),
+        ((*HEAD, HEADER, *ROWS, "见附注,1.00,,,,,,,,"), "row-left-out", 3),
+        ((*HEAD, HEADER), "no-rows", None),
+        ((*HEAD, HEADER, "本期无交易,,,,,,,,,"), "no-rows", None),
+        (("中国建设银行账户明细", "账号,33150198373600001234", "无此表头,甲,乙,丙"), "no-header", None),
+    ],
+)
+def test_rows_that_are_none(rows: tuple[str, ...], found: str | None, n_rows: int | None):
+    result = read(*rows)
+    assert (found in codes(result)) if found else (codes(result) == [])
+    assert value(result, "n_rows") == n_rows
+    if found in ("no-header", "no-rows"):
+        assert result.status == "partial"
+        assert list(result.rows("transactions")) == [] if found == "no-rows" else result.tables is None
+
+
+@pytest.mark.parametrize(("balances", "proven"), [(("6000.00", "5799.50", "5794.50"), True), (("", "", ""), False)])
+def test_rows_from_pixels_are_unproven_without_balances(balances: tuple[str, ...], proven: bool):
+    heads = ("交易日期", "借方金额", "贷方金额", "余额", "对方户名")
+    rows = (("2026-04-10", "", "1000.00"), ("2026-04-11", "200.50", ""), ("2026-04-12", "5.00", ""))
+    cells = [heads, *((*row, balance, "乙公司") for row, balance in zip(rows, balances, strict=True))]
+    result = pixels(*cells)
+    assert ("rows-unproven" in codes(result)) is not proven
+    assert column(result, "direction") == ["in", "out", "out"]
+    cell = result.fields["total_out"]
+    assert cell is not None
+    assert (cell.confidence >= 0.9) is proven
+
+
+def pixels(*rows: tuple[str, ...]) -> ExtractionResult:
+    """A statement whose words were recognised from pixels."""
+    words = tuple(
+        Word(text, BoundingBox(10 + 100 * x, 20 + 20 * y, 90 + 100 * x, 30 + 20 * y), "ocr", 0.98)
+        for y, row in enumerate(rows)
+        for x, text in enumerate(row)
+        if text
+    )
+    page = Page(1, 900, 400, (Word("账户明细", BoundingBox(10, 2, 60, 12), "ocr", 0.98), *words))
+    return extract(BankStatement(Document("a.jpg", "0" * 64, "image/jpeg", "test", (page,))), 0.9)
+
+
+def test_a_name_that_pixels_spell_in_two_ways_is_noticed():
+    heads = ("交易日期", "借方金额", "贷方金额", "余额", "对方户名", "对方账号")
+    first = ("2026-04-10", "", "1000.00", "6000.00", "锦阙公司", "33010000001")
+    second = ("2026-04-11", "", "5.00", "6005.00", "锦阀公司", "33010000001")
+    assert codes(pixels(heads, first, second)) == ["counterparty-spelled-twice"]
+    assert codes(pixels(heads, first, (*second[:4], "锦阙公司", second[5]))) == []
+    [_, row] = pixels(heads, first, (*second[:4], "1", "")).rows("transactions")
+    assert row["counterparty.name"] is None
+
+
+def test_value_date_and_a_date_that_a_cell_has_cut():
+    result = read(
+        "账户明细", "交易日期,起息日,借方金额,贷方金额,余额,摘要", "2026-03-24 13:57:,2026-03-25,,1.00,9.00,a"
+    )
+    assert [str(row["value_date"]) for row in result.rows("transactions")] == ["2026-03-25"]
+    assert codes(result) == []
 
 
 def test_footer_is_no_row_and_its_totals_are_compared():

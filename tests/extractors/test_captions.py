@@ -1,7 +1,7 @@
 """Values over several lines: where they begin, go on and end."""
 
 from sme_extract.documents.model import Word
-from sme_extract.extractors.captions import Lone, captioned, tidy
+from sme_extract.extractors.captions import captioned, lone, tidy
 from sme_extract.extractors.scope import Scope
 from sme_extract.schemas.geometry import BoundingBox
 
@@ -67,9 +67,9 @@ def test_a_label_nearly_right_is_not_another_one():
 
 
 def test_one_character_of_a_caption():
-    assert texts(Lone("所住"), word("所", 60, 50), word("创业路88号", 80, 50)) == ["创业路88号"]
-    assert texts(Lone("所住"), word("住", 20, 50), word("所", 60, 50)) == []
-    assert texts(Lone("所住"), word("所有权", 60, 50), word("创业路88号", 100, 50)) == []
+    assert texts(lone("所住"), word("所", 60, 50), word("创业路88号", 80, 50)) == ["创业路88号"]
+    assert texts(lone("所住"), word("住", 20, 50), word("所", 60, 50)) == []
+    assert texts(lone("所住"), word("所有权", 60, 50), word("创业路88号", 100, 50)) == []
 
 
 def test_upright_captions_are_taken_apart_and_glyphs_across_the_page_left_out():

@@ -1,8 +1,10 @@
 """Contracts: who is who, what is due, and that one changed digit or word is noticed."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -14,13 +16,20 @@ from sme_extract.extractors.contract import Contract
 from sme_extract.extractors.contract_parties import RoleOf, party_name
 from sme_extract.extractors.contract_terms import contract_type
 from sme_extract.extractors.engine import extract
+from sme_extract.pipeline.inputs import InputItem
+from sme_extract.pipeline.process import process
+from sme_extract.pipeline.registry import load_registry
+from sme_extract.pipeline.settings import Settings
 from tests.fixtures.make.books import books
 from tests.fixtures.make.catalogue import SEED
 from tests.fixtures.make.company import world
 from tests.fixtures.make.contract_kinds import TERMS
-from tests.fixtures.make.contracts import NEW_PARTNER, demo, goods_contract
+from tests.fixtures.make.contracts import goods_contract
+from tests.fixtures.make.demo_contracts import demo
 from tests.fixtures.make.papers import Paragraph, Title, docx
+from tests.fixtures.make.trade import NEW_PARTNER
 
+FIXTURES = Path(__file__).parents[1] / "fixtures"
 THERE = world(7)
 AT = date(2026, 3, 5)
 
@@ -121,11 +130,17 @@ RULES = (
         ("合同总金额113.00元，不含税金额100.00元，税额13.00元。",),
         ("合同总金额113.00元，不含税金额100.00元，税额14.00元。",),
     ),
+    ("deposit-over-cap", ("甲方支付定金20%。",), ("甲方支付定金30%。",)),
+    (
+        "deposit-over-cap",
+        (AMOUNT, "甲方支付订金人民币30,000元。"),
+        (AMOUNT, "甲方支付定金人民币30,000元。"),
+    ),
     ("same-role", ("甲方向乙方采购。",), ("甲方（需方）：甲公司", "乙方（需方）：乙公司")),
 )
 
 
-@pytest.mark.parametrize(("code", "sound", "odd"), RULES, ids=[code for code, _, _ in RULES])
+@pytest.mark.parametrize(("code", "sound", "odd"), RULES)
 def test_rule(code, sound, odd):
     assert code not in codes(said(*sound))
     assert code in codes(said(*odd))
@@ -172,6 +187,32 @@ def test_a_form_that_is_not_filled_in_gives_nulls():
              "copies", "payment_terms", "credit_days", "clause.warranty")  # fmt: skip
     assert {name: value(result, name) for name in names} == dict.fromkeys(names)
     assert value(result, "blank_share") >= numbers.percent("50%") / 100
+
+
+GIVEN = {"title", "contract_type", "party_a.role", "party_b.role", "dispute", "blank_share", "party_a.signed",
+         "party_b.signed", "party_a.sealed", "party_b.sealed"}  # fmt: skip
+"""What a form says before anyone writes on it."""
+
+
+@pytest.mark.parametrize(("stem", "share", "code"), [
+    ("form-empty", ("0.7", "0.9"), "blank-form"),
+    ("form-half", ("0.3", "0.5"), "partly-filled"),
+    ("form-filled", ("0.01", "0.2"), None),
+])  # fmt: skip
+def test_a_form_says_how_much_of_it_is_blank_and_invents_nothing(stem, share, code):
+    for file in sorted((FIXTURES / "contract").glob(f"*/{stem}.*")):
+        if file.suffix == ".json":
+            continue
+        truth = json.loads(file.with_name(f"{file.name}.truth.json").read_text(encoding="utf-8"))["fields"]
+        [result] = process(InputItem(file), Settings(ocr="off"), load_registry())[1]
+        assert Decimal(share[0]) <= value(result, "blank_share") <= Decimal(share[1]), file
+        found = [f.code for f in result.findings if f.code in ("blank-form", "partly-filled")]
+        assert found == ([code] if code else []), file
+        derived = {"credit_days", "effective_date", "dispute_body"} if stem == "form-filled" else set()
+        claimed = {n for n, cell in result.fields.items() if cell is not None and cell.value is not None}
+        clauses = {name for name in claimed if name.startswith("clause.")}
+        assert claimed - clauses <= GIVEN | truth.keys() | derived, file
+        assert result.items == (), file
 
 
 def test_a_filled_contract_is_no_form():
@@ -263,6 +304,45 @@ def test_the_new_partner_has_ordered_about_three_million():
         ("每逾期一日，按合同总额的0.5%支付违约金。", "penalty_daily_rate", Decimal("0.005")),
         ("本价格不含税。", "tax_included", False),
         ("本协议有效期一年。", "term_months", 12),
+        (
+            "逾期交货的，每日按合同总价的0.1%支付违约金，违约金累计不超过合同总价的5%。",
+            "penalty_cap_percent",
+            Decimal(5),
+        ),
+        (
+            "逾期交货的，每日按合同总价的0.1%支付违约金，违约金累计不超过合同总价的5%。",
+            "penalty_daily_rate",
+            Decimal("0.001"),
+        ),
+        ("逾期交货的，每日按合同总价的0.1%支付违约金，违约金累计不超过合同总价的5%。", "penalty_percent", None),
+        ("违约金总额以合同总价的10%为限。", "penalty_cap_percent", Decimal(10)),
+        ("违约金总额以合同总价的10%为限。", "penalty_percent", None),
+        ("违约方应支付合同总额15%的违约金。", "penalty_cap_percent", None),
+        ("每逾期一天，应支付违约金1,000元。", "penalty_daily_amount", Decimal(1000)),
+        ("每逾期一日罚款人民币500元。", "penalty_daily_amount", Decimal(500)),
+        ("每日按未付款项的万分之五支付违约金，未付款项为1,000元。", "penalty_daily_amount", None),
+        ("每延误一周按迟交货物价款的0.5%支付违约金。", "penalty_weekly_rate", Decimal("0.005")),
+        ("每延误一周按迟交货物价款的0.5%支付违约金。", "penalty_daily_rate", None),
+        ("逾期付款的，按同期LPR的1.5倍支付违约金。", "penalty_lpr_multiple", Decimal("1.5")),
+        ("按中国人民银行同期贷款利率的4倍计算利息。", "penalty_lpr_multiple", Decimal(4)),
+        ("质保金于质保期满后30日内无息退还。", "retention_release_days", 30),
+        ("缺陷责任期满后14日内退还质量保证金。", "retention_release_days", 14),
+        ("合同签订后30日内支付95%。", "retention_release_days", None),
+        ("5%质保金一年后付清。", "retention_months", 12),
+        ("质保金为5%。", "retention_months", None),
+        ("甲方支付定金20%。", "deposit_kind", "earnest"),
+        ("甲方支付订金20%。", "deposit_kind", "advance"),
+        ("押金为人民币5,000元。", "deposit_kind", "security"),
+        ("甲方支付订金人民币20,000元。", "deposit_amount", Decimal(20000)),
+        ("预付款30%。", "deposit_kind", None),
+        ("本合同适用中华人民共和国法律。", "governing_law", "中华人民共和国法律"),
+        ("本合同适用香港特别行政区法律。", "governing_law", "香港特别行政区法律"),
+        ("本合同适用范围为甲方全部门店。", "governing_law", None),
+        ("由宁波某某担保有限公司提供连带责任保证。", "guarantor", "宁波某某担保有限公司"),
+        ("由宁波某某担保有限公司提供连带责任保证。", "guarantee_kind", "joint"),
+        ("由宁波某某担保有限公司承担一般保证责任。", "guarantee_kind", "general"),
+        ("由供方提供保修服务。", "guarantor", None),
+        ("供方保证货物质量。", "guarantee_kind", None),
         ("附件1：技术协议", "attachments", ["技术协议"]),
         ("详见附件：无", "attachments", None),
     ],

@@ -81,12 +81,55 @@ CASES = (
     ("付款：验收合格后支付全额货款，逾期按日万分之五支付违约金。", "on_acceptance:100:None"),
 )  # fmt: skip
 
+HARDER = (
+    ("付款方式：3-6-1，即合同签订后付30%，发货前付60%，质保期满付10%", "on_sign:30:None before_shipment:60:0 after_warranty:10:None"),
+    ("按3:6:1付款，预付30%，货到验收合格后付60%，质保金10%一年后付清", "on_sign:30:None on_acceptance:60:None after_warranty:10:None"),
+    ("货到票到60天内付款", "on_invoice:100:60"),
+    ("票到60天付款，承兑180天", "on_invoice:100:60"),
+    ("乙方在收到业主方相应款项后10日内按同比例支付（背靠背付款）", "back_to_back:100:10"),
+    ("背靠背付款：最终用户付款后7个工作日内支付", "back_to_back:100:7"),
+    ("月结30天，以180天银行承兑汇票支付", "month_end:100:30"),
+    ("货到验收合格后付95%，5%质保金一年后无质量问题付清", "on_acceptance:95:None after_warranty:5:None"),
+    ("质保金5%，自验收合格之日起满12个月后30日内无息退还，其余95%验收合格后60日内支付", "after_warranty:5:30 on_acceptance:95:60"),
+    ("凭见票即付不可撤销信用证支付100%货款", "None:100:0"),
+    ("以90天远期信用证支付，合同签订后15日内开立", "None:100:None"),
+    ("预付30%，余款月结60天", "on_sign:30:None month_end:70:60"),
+    ("预付30%定金，发货前付40%，安装调试验收合格后付25%，余5%质保期满后付清", "on_sign:30:None before_shipment:40:0 on_acceptance:25:None after_warranty:5:None"),
+    ("按月进度支付已完工程量的80%，竣工验收后付至95%，结算审定后付至97%，余3%缺陷责任期满后28天内付清", "milestone:80:None on_acceptance:15:None milestone:2:None after_warranty:3:28"),
+    ("基础完工付20%，主体封顶付至60%，竣工验收合格付至90%，审计结束付至97%，3%保修金两年后付清", "milestone:20:None milestone:40:None on_acceptance:30:None milestone:7:None after_warranty:3:None"),
+    ("货物到达需方后，凭增值税专用发票、送货单、验收单，90天账期付款", "on_invoice:100:90"),
+    ("账期60天", "None:100:60"),
+    ("次月结清上月货款", "month_end:100:30"),
+    ("当月25日前开票，次次月10日付款", "month_end:100:40"),
+    ("每批货到后45天内以电汇或六个月银行承兑汇票结算", "on_delivery:100:45"),
+    ("全款到账后3日内发货", "prepaid:100:0"),
+    ("合同签订后3日内甲方支付30%作为预付款，乙方备货完毕通知甲方验货后发货前付60%，剩余10%货到15日内付清", "on_sign:30:3 before_shipment:60:0 on_delivery:10:15"),
+    ("验收合格且收到全额发票之日起60个工作日内支付合同价款的90%；质保期满后10个工作日内无息支付剩余10%", "on_invoice:90:60 after_warranty:10:10"),
+    ("T/T 30% 预付，70%见提单复印件付清", "on_sign:30:None None:70:None"),
+    ("每月15日、30日两次付款", "periodic:None:None"),
+    ("服务费按年支付，于每年1月15日前一次性付清", "periodic:None:None"),
+    ("季度结算，每季度末次月20日前支付", "month_end:100:20"),
+    ("合同签订后一周内付三成，余款交货前付清", "on_sign:30:7 before_shipment:70:0"),
+    ("首款50%合同生效后付，二期款40%系统上线后付，尾款10%验收满一年后付", "on_sign:50:None milestone:40:None after_warranty:10:None"),
+    ("款项分三期支付：第一期合同签订后10日内支付40%；第二期货到现场支付40%；第三期验收合格后支付20%", "on_sign:40:10 on_delivery:40:None on_acceptance:20:None"),
+    ("先货后款，货到45天付款", "on_delivery:100:45"),
+    ("甲方收到货物并验收入库后开始计算账期90天，到期以商业承兑汇票支付", "on_delivery:100:90"),
+    ("押一付三，租金每季度首月5日前一次性付清", "periodic:None:None"),
+    ("货到后90天银行承兑汇票支付", "on_delivery:100:90"),
+    ("质保期满后30日内无息退还质保金5%。其余95%货到付清。", "after_warranty:5:30 on_delivery:95:None"),
+)  # fmt: skip
+
 
 def shown(found):
     return " ".join(f"{t.get('trigger')}:{t.get('percent')}:{t.get('days')}" for t in found)
 
 
-@pytest.mark.parametrize(("said", "meant"), CASES)
+def test_there_are_enough_phrasings():
+    assert len(CASES) >= 60
+    assert len(HARDER) >= 20
+
+
+@pytest.mark.parametrize(("said", "meant"), CASES + HARDER)
 def test_phrasing(said, meant):
     assert shown(terms(said)) == meant
 
@@ -107,7 +150,9 @@ def test_method(said, method):
     assert terms(said)[0].get("method") == method
 
 
-@pytest.mark.parametrize("said", ["", "逾期付款的，按日万分之五支付违约金", "产品质量符合国家标准"])
+@pytest.mark.parametrize(
+    "said", ["", "逾期付款的，按日万分之五支付违约金", "产品质量符合国家标准", "押金于租赁期满后退还。"]
+)
 def test_what_says_no_terms_is_refused(said):
     with pytest.raises(ValueError, match="no payment terms"):
         terms(said)
@@ -128,6 +173,10 @@ def test_amounts_are_kept():
         ("货到后30天支付90%，质保期满后10日内支付10%", 12, "64"),
         ("货到后30天支付90%，质保期满后10日内支付10%", None, None),
         ("验收合格后付款", None, None),
+        ("月结30天，以180天银行承兑汇票支付", None, "225"),
+        ("票到60天付款，承兑180天", None, "240"),
+        ("发票日期后30天以90天远期信用证支付", None, "120"),
+        ("业主付款后7日内支付（背靠背）", None, None),
         ("按工程进度付款", None, None),
     ],
 )

@@ -85,3 +85,20 @@ def test_an_amount_that_reaches_over_a_ruling_stays_whole():
 def test_amounts_of_two_cells_read_as_one_word_are_parted():
     [grid] = grids(scope_of(word("4,274.6125,647.66", 20, 5, 190, 15)))
     assert [cell.text for cell in grid.cells][:2] == ["4,274.61", "25,647.66"]
+
+
+def test_rulings_that_lean_cut_each_row_where_its_own_cells_begin():
+    cells = tuple(
+        Cell(
+            "",
+            row,
+            column,
+            BoundingBox(100 * column + 12 * row, 20 * row, 100 * (column + 1) + 12 * row, 20 * row + 20),
+        )
+        for row in range(3)
+        for column in range(2)
+    )
+    table = Table(cells, 3, 2, bbox=BoundingBox(0, 0, 224, 60))
+    words = word("对方", 101, 4, 121, 14), word("12", 108, 44, 120, 54), word("尾数", 125, 44, 145, 54)
+    (grid,) = grids(scope_of(*words, ruled=(table,)))
+    assert [[cell.text for cell in row] for row in grid.rows()] == [["", "对方"], ["", ""], ["12", "尾数"]]

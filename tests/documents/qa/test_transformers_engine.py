@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sme_extract.documents.model import Page, Word
+from sme_extract.documents.qa.names import characters, lines
 from sme_extract.documents.qa.transformers_engine import TransformersEngine, parse_answer
 from sme_extract.schemas.errors import MissingDependency
 from sme_extract.schemas.geometry import BoundingBox
@@ -84,8 +85,36 @@ def test_a_page_longer_than_the_model_s_window_is_read_in_parts(tmp_path):
     pytest.importorskip("transformers")
     engine = TransformersEngine(str(tiny_models.token_classifier(tmp_path)))
     engine.answer([page()], SCHEMA)
-    labelled = list(engine._loaded._labelled(page(40)))
+    long = page(40)
+    labelled = list(engine._loaded._labelled(long, long.words))
     assert len(labelled) == len(TEXTS) * 40
+
+
+def test_a_model_of_named_entities_says_names_of_characters_and_no_fields(tmp_path):
+    pytest.importorskip("torch")
+    pytest.importorskip("transformers")
+    engine = TransformersEngine(str(tiny_models.token_classifier(tmp_path, labels=tiny_models.ENTITIES)))
+    found = engine.names([page()])
+    assert {kind for kind, _ in found} <= {"organisation", "person"}
+    assert all(name in "".join(TEXTS) for _, name in found)
+    assert engine.answer([page()], SCHEMA) == {}
+
+
+def test_a_model_of_fields_says_no_names(model):
+    assert list(TransformersEngine(str(model)).names([page()])) == []
+
+
+def test_names_are_read_row_by_row_and_character_by_character():
+    words = (
+        Word("甲方 系", BoundingBox(100, 10, 140, 20), "text-layer"),
+        Word("公司", BoundingBox(10, 11, 30, 21), "text-layer"),
+        Word("乙方", BoundingBox(10, 40, 30, 50), "text-layer"),
+    )
+    rows = list(lines(Page(1, 200, 100, words)))
+    assert [[word.text for word in row] for row in rows] == [["公司", "甲方 系"], ["乙方"]]
+    assert [(word.text, word.bbox.left) for word in characters(rows[0])] == [
+        ("公", 10), ("司", 20), ("甲", 100), ("方", 110), ("系", 130),
+    ]  # fmt: skip
 
 
 def test_a_broken_model_is_a_missing_dependency(tmp_path):

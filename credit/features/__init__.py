@@ -1,0 +1,1 @@
+"""The catalogue of features, a module a group."""
