@@ -59,6 +59,12 @@ def before_mapping(selection: Selection) -> list[Finding]:
                 fields=FIELD,
             )
         )
+    return found + _too_little(selection)
+
+
+def _too_little(selection: Selection) -> list[Finding]:
+    """A walk that is none."""
+    found: list[Finding] = []
     if selection.seconds < MIN_SECONDS:
         found.append(
             Finding(
@@ -196,16 +202,20 @@ def doubts(selection: Selection, interval: Interval, scale: Scale, unseen_share:
                 fields=("floor_area_m2", "unobserved_m2"),
             )
         )
-    if repeated(selection.hashes):
-        found.append(
-            Finding(
-                code="video-repeats-itself",
-                severity="warning",
-                message="a stretch of the video comes twice, picture for picture. Ask for the original file.",
-                fields=(),
-            )
+    return found + _tampering(selection)
+
+
+def _tampering(selection: Selection) -> list[Finding]:
+    if not repeated(selection.hashes):
+        return []
+    return [
+        Finding(
+            code="video-repeats-itself",
+            severity="warning",
+            message="a stretch of the video comes twice, picture for picture. Ask for the original file.",
+            fields=(),
         )
-    return found
+    ]
 
 
 def repeated(hashes: Sequence[int]) -> bool:

@@ -13,6 +13,7 @@ from sme_extract.vision.floor_plan import wall_evidence
 from sme_extract.vision.interval import LEVEL, Z
 from sme_extract.vision.keyframes import Keyframe
 from sme_extract.vision.plan import Plan
+from sme_extract.vision.scale import Scale
 
 KIND = "factory_video"
 VERSION = "1.0"
@@ -118,24 +119,25 @@ def _measured(measurement: Measurement) -> dict[str, Extracted[Any] | None]:
         "shorter_side_m": length(shorter, side_doubt),
         "floor_polygon_m": _plain(_polygon(plan), confidence),
         "walls": _plain(_walls(plan), confidence),
-        "scale_references": _plain(
-            [
-                {
-                    "kind": one.kind,
-                    "metres": str(_rounded(one.metres, 3)),
-                    "relative_sd": str(_rounded(one.relative_sd, 4)),
-                    "residual": str(_rounded(scale.residual(one), 4)),
-                }
-                for one in scale.references
-            ],
-            confidence,
-        ),
+        "scale_references": _plain(_references(scale), confidence),
         "camera_height_m": length(levelled.height * scale.metres_per_unit, scale.relative_sd),
         "path_m": length(float(np.linalg.norm(np.diff(plan.path, axis=0), axis=1).sum()), scale.relative_sd),
         "focal_length": _plain(_rounded(model.focal_px / model.width, 4), confidence),
         "reprojection_px": _plain(_rounded(model.reprojection_px, 3), confidence),
         "height_spread_percent": _plain(_rounded(levelled.first_spread, 1), confidence),
     }
+
+
+def _references(scale: Scale) -> list[Mapping[str, str]]:
+    return [
+        {
+            "kind": one.kind,
+            "metres": str(_rounded(one.metres, 3)),
+            "relative_sd": str(_rounded(one.relative_sd, 4)),
+            "residual": str(_rounded(scale.residual(one), 4)),
+        }
+        for one in scale.references
+    ]
 
 
 def _polygon(plan: Plan) -> list[tuple[str, str]]:
