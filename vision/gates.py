@@ -17,6 +17,8 @@ NIGHT = 22.0
 """Median gray value of a dark picture."""
 MOVED = 0.6
 """Movement of the picture over the whole video, in frame lengths, below which the camera stood still."""
+PACE = 0.03
+"""The same a second: people who pass a fixed camera move its picture a little."""
 PLAIN = 25.0
 """Median number of corners of a picture without texture."""
 REGISTERED = 0.8
@@ -74,7 +76,7 @@ def _too_little(selection: Selection) -> list[Finding]:
                 fields=FIELD,
             )
         )
-    elif selection.moved < MOVED or len(selection.keyframes) < MIN_KEYFRAMES:
+    elif selection.moved < max(MOVED, PACE * selection.seconds) or len(selection.keyframes) < MIN_KEYFRAMES:
         found.append(
             Finding(
                 code="camera-did-not-move",

@@ -35,6 +35,7 @@ def test_a_good_walk_passes():
         ({"seconds": 3.0}, "video-too-short"),
         ({"moved": 0.1}, "camera-did-not-move"),
         ({"keyframes": []}, "camera-did-not-move"),
+        ({"seconds": 400.0}, "camera-did-not-move"),
     ],
 )
 def test_what_the_pictures_forbid(changes, code):
