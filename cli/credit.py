@@ -81,10 +81,12 @@ def _read(folder: Path, out: Path | None, configuration: "Configuration") -> Pat
     from sme_extract.cli.report import Reporter
     from sme_extract.pipeline.company_features import is_run
     from sme_extract.pipeline.run import run
-    from sme_extract.schemas.errors import UsageError
+    from sme_extract.schemas.errors import NoInput, UsageError
 
     if is_run(folder):
         return folder
+    if not folder.exists():
+        raise NoInput(f"no such folder: {folder}. Name one with documents, or the outputs of a run.")
     if out is None:
         raise UsageError(f"no outputs of a run: {folder}. To read the documents in it, say where to: --out FOLDER.")
     with Reporter() as reporter:

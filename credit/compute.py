@@ -64,7 +64,7 @@ class Sight:
                 view=view,
                 table=facts.table,
                 n_facts=len(facts),
-                n_documents=facts.n_documents,
+                n_documents=len(facts.documents),
                 sha256=facts.digest(),
             )
         return self._inputs[key]
@@ -129,7 +129,7 @@ class Computation:
             as_of=self.sight.company.as_of,
             coverage=coverage,
             low_coverage=coverage is not None and coverage < HALF,
-            n_documents=len({document for view in seen for document in view.facts.document}),
+            n_documents=len(frozenset().union(*(view.facts.documents for view in seen))),
             method=definition.formula,
             method_version=definition.version,
             inputs=tuple(_decided(given, pointed.get(given, [])) for given in dict.fromkeys(inputs)),

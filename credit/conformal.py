@@ -98,7 +98,10 @@ def volatility(history: Values) -> float:
     """How unruly a series is: the spread of its last year, and how wrong the mean of a year was before."""
     level = np.abs(history[-YEAR:]).mean()
     spread = history[-YEAR:].std() / level
-    means = [history[max(0, at - YEAR) : at].mean() for at in range(6, len(history))]
+    sums = np.concatenate([[0.0], np.cumsum(history)])
+    ends = np.arange(6, len(history))
+    starts = np.maximum(0, ends - YEAR)
+    means = (sums[ends] - sums[starts]) / (ends - starts)
     misses = np.abs(history[6:] - means).mean() / level
     return float(np.sqrt(spread * misses))
 

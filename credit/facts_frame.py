@@ -5,6 +5,7 @@ own in each type: `NO_COUNT` for money and counts, NaN, NaT, None, and -1 for fl
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, Self
 
@@ -96,10 +97,10 @@ class Facts:
         order = np.lexsort((keys, -totals))
         return {keys[i]: int(totals[i]) for i in order}
 
-    @property
-    def n_documents(self) -> int:
-        """Files that they come from."""
-        return len(set(self.columns["document"]))
+    @cached_property
+    def documents(self) -> frozenset[str]:
+        """Result files that they come from."""
+        return frozenset(self.columns["document"].tolist())
 
     def places(self) -> Iterable[str]:
         """Where each fact stands, as `file#part:row`."""

@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from sme_extract.credit.fact_base import NOBODY, FactBase
 from sme_extract.credit.fact_tables import PARTIES
 from sme_extract.credit.parties import Party, name_key
@@ -55,9 +57,8 @@ def choose(base: FactBase, name: str | None = None, uscc: str | None = None) -> 
 
 def companies(base: FactBase) -> list[Party]:
     """Every company that papers of its own speak of, in order."""
-    numbers = {int(owner) for owner in base["documents"].owner if owner != NOBODY}
-    numbers |= {int(owner) for owner in base["invoices"].ledger if owner != NOBODY}
-    return [base.by_number[number] for number in sorted(numbers)]
+    owners = np.concatenate([base["documents"].owner, base["invoices"].ledger])
+    return [base.by_number[number] for number in np.unique(owners).tolist() if number != NOBODY]
 
 
 def _votes(base: FactBase) -> Counter[int]:

@@ -1,7 +1,7 @@
 """The feature files of companies, made of the facts of a run."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache, partial
 from multiprocessing import get_all_start_methods, get_context
@@ -15,6 +15,7 @@ from sme_extract.credit.consistency import checks, integrity
 from sme_extract.credit.definitions import Definitions, Missing
 from sme_extract.credit.fact_base import FactBase
 from sme_extract.credit.identity import Choice, UnknownCompany, choose, companies
+from sme_extract.credit.parties import Party
 from sme_extract.credit.signals import signals
 from sme_extract.pipeline.fact_store import read_facts
 from sme_extract.pipeline.isolation import Failure, isolate
@@ -59,7 +60,7 @@ def each_company(out: Path, profile: CompanyProfile, as_of: date | None, jobs: i
     if not found:
         raise UnknownCompany("no document is a company's own: a licence, a return, a statement or a ledger names it.")
     load_definitions()
-    one = partial(_of_party, base, profile, day)
+    one = partial(_of_party, base, profile, day, found)
     if jobs == 1 or "fork" not in get_all_start_methods():
         yield from map(one, range(len(found)))
         return
@@ -79,8 +80,10 @@ def _shared(number: int) -> CompanyFeatures:
     return _SHARED[0](number)
 
 
-def _of_party(base: FactBase, profile: CompanyProfile, day: date, number: int) -> CompanyFeatures:
-    party = companies(base)[number]
+def _of_party(
+    base: FactBase, profile: CompanyProfile, day: date, parties: Sequence[Party], number: int
+) -> CompanyFeatures:
+    party = parties[number]
     company = Company(base, party, day, alone=False, profile=profile)
     return features_of(company, Choice(party, "majority"))
 

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import jsonschema
 import pytest
 from typer.testing import CliRunner
 
@@ -50,6 +51,9 @@ def test_documents_want_a_place_for_outputs(folder):
     done = call("features", "papers")
     assert done.exit_code == 2
     assert "--out FOLDER" in done.stderr
+    done = call("features", "nowhere", "--out", "out")
+    assert done.exit_code == 5
+    assert "no such folder: nowhere" in done.stderr
 
 
 def test_a_company_that_no_document_names_is_told(folder):
@@ -183,3 +187,11 @@ def test_locale_time_zone_and_hash_seed_do_not_change_a_byte(folder):
         assert done.returncode == 0, done.stderr
         made.add((out / "features.json").read_bytes() + (out / "manifest.json").read_bytes())
     assert len(made) == 1
+
+
+def test_the_schema_of_features_names_each_with_its_definition(folder):
+    call("features", "papers", "--out", "out", "--as-of", "2025-08-01")
+    schema = json.loads(call("schema", "features").stdout)
+    names = {one["const"]: one["description"] for one in schema["$defs"]["Feature"]["properties"]["name"]["oneOf"]}
+    assert names["inv_sales_net_t3m"].startswith("Σ amount without tax")
+    jsonschema.Draft202012Validator(schema).validate(json.loads((folder / "out" / "features.json").read_text("utf-8")))
