@@ -56,7 +56,8 @@ class Slot(Generic[T]):
 
 
 class Field(Generic[T]):
-    """One declared field. `name` is the canonical name where it is not the attribute's."""
+    """One declared field. `name` is the canonical name where it is not the attribute's; `asked` says that a model may
+    be asked for it: not where only its place tells it from others, as in the cells of a form."""
 
     def __init__(
         self,
@@ -65,6 +66,7 @@ class Field(Generic[T]):
         name: str = "",
         required: bool = False,
         check: Callable[[T], bool | None] | None = None,
+        asked: bool = True,
     ) -> None:
         self.parse = parse
         self.finders = finders
@@ -72,6 +74,7 @@ class Field(Generic[T]):
         self.name = name
         self.required = required
         self.check = check
+        self.asked = asked and bool(finders)  # a field without finders is reckoned from others: no page prints it
 
     def __set_name__(self, owner: type, attribute: str) -> None:
         self.attribute = attribute

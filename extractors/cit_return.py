@@ -74,7 +74,7 @@ def _quarters(kind: "type[CitReturn]") -> "type[CitReturn]":
         for number, quarter in enumerate(QUARTERS, 1):
             for end, heading in (("open", "季初"), ("close", "季末")):
                 full = f"{name}_q{number}.{end}"
-                kind.fields[full] = Field(parser, Beside(regex, (f"{quarter}季度", heading)), name=full)
+                kind.fields[full] = Field(parser, Beside(regex, (f"{quarter}季度", heading)), name=full, asked=False)
     return kind
 
 
@@ -120,8 +120,8 @@ class CitReturn(Extractor):
     )
     labels = LABELS
 
-    variant = Field(parse.text, FormFact(_filled, "variant"), required=True)
-    form_version = Field(parse.text, FormFact(_filled, "version"))
+    variant = Field(parse.text, FormFact(_filled, "variant"), required=True, asked=False)
+    form_version = Field(parse.text, FormFact(_filled, "version"), asked=False)
     form_code = Field(parse.text, pattern(r"A[12]00000", "form-code"))
     taxpayer_id = Field(parse.tax_id, TAXPAYER_ID, TAXPAYER_ID_CELL, required=True, check=checks.tax_id)
     taxpayer_name = Field(taxpayer, TAXPAYER_NAME, TAXPAYER_NAME_CELL, required=True)

@@ -12,7 +12,7 @@ from sme_extract.extractors.base import Candidate, Extractor, ItemSlots, Verdict
 from sme_extract.extractors.contract_clauses import CreditClauses
 from sme_extract.extractors.contract_fields import PartyFields, blanks_left, credit_days, effective_on_signing
 from sme_extract.extractors.contract_items import items
-from sme_extract.extractors.contract_names import may_be_of
+from sme_extract.extractors.contract_names import may_be_detail_of, may_be_of
 from sme_extract.extractors.contract_parties import PERSON
 from sme_extract.extractors.contract_payment import Term
 from sme_extract.extractors.contract_signatures import settle_signatures
@@ -56,9 +56,10 @@ class Contract(CreditClauses, PartyFields, TermFields, Extractor):
     labels = ("合同编号", "协议编号", "合同号", "签订日期", "签订地点", "签订时间", "签约地点", "传真", "邮政编码")
 
     def may_stand(self, name: str, row: Row, start: int, end: int) -> bool:
-        """A name belongs to the party that the sentence gives it to."""
-        is_name = any(name in fields for fields in self.name_fields.values())
-        return not is_name or may_be_of(self.scope, name, row, start, end)
+        """A name belongs to the party that the sentence gives it to, a detail to the one in whose block it stands."""
+        if any(name in fields for fields in self.name_fields.values()):
+            return may_be_of(self.scope, name, row, start, end)
+        return not name.startswith("party_") or may_be_detail_of(self.scope, name, row, start)
 
     def find_items(self) -> Iterator[ItemSlots]:
         """Lines of the tables of goods or works."""

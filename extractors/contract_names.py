@@ -1,11 +1,12 @@
-"""Whose name a model found: the words right before and behind a name in a contract's sentence say so, or nobody does.
+"""Whose name or detail a model found. Of a name, the words right before and behind it in a contract's sentence say so,
+or nobody does; of a detail, the block of the party.
 
 甲方系某某公司; 由某某公司作为乙方; 某某公司(以下简称甲方); 甲方委派某某为授权代表. A piece of a longer name is none.
 """
 
 import re
 
-from sme_extract.extractors.contract_parties import DETAILS, WORDS, parties
+from sme_extract.extractors.contract_parties import DETAILS, WORDS, owner, parties
 from sme_extract.extractors.contract_text import body
 from sme_extract.extractors.scope import Row, Scope
 
@@ -20,6 +21,7 @@ EDGE_BEFORE = re.compile(
     r"(?:^|[\n,。:;、()“”\"]|系|是|由|与|和|及|为|即|派|委托|指定|授权|代表人?|代理人|负责人|联系人)$"
 )
 EDGE_BEHIND = re.compile(r"$|[\n,。:;、()“”\"]|作为|系|是|与|和|及|为|即|担任|依法|负责")
+ANY_DETAIL = re.compile("|".join(sorted((label for own in DETAILS.values() for label in own), key=len, reverse=True)))
 REACH = 14
 """Characters between the word of a person's office and the name."""
 OFFICES = {
@@ -42,6 +44,19 @@ def may_be_of(scope: Scope, field: str, row: Row, start: int, end: int) -> bool:
     if detail == "name":
         return _owner(scope, before, behind) == party.removeprefix("party_")
     return _officer(scope, detail, before, behind) == party.removeprefix("party_")
+
+
+def may_be_detail_of(scope: Scope, field: str, row: Row, start: int) -> bool:
+    """Whether the row stands in a block of the party of `field`, such as `party_a.bank`, in that party's column, and no
+    label of another detail is the last one before the place."""
+    party, _, detail = field.partition(".")
+    detail = {"sign_date": "signed_on"}.get(detail, detail)
+    blocks = [head.block for head in parties(scope).heads if any(own is row for own in head.rows)]
+    if detail not in DETAILS or not blocks:
+        return False
+    labels = ANY_DETAIL.findall(row.text[:start])
+    is_own = not labels or labels[-1] in DETAILS[detail]
+    return is_own and owner(blocks[-1], row, -1, 0, start).letter == party.removeprefix("party_")
 
 
 def _around(text: str, first: int, last: int) -> tuple[str, str]:

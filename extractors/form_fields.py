@@ -77,7 +77,7 @@ def form_fields(reading: Reading, *forms: Form) -> Callable[[T], T]:
 
     def declared(kind: T) -> T:
         for name in dict.fromkeys(name for form in forms for name in form.named):
-            field = Field(rate if name == "tax_rate" else amount, RowValue(reading, name), name=name)
+            field = Field(rate if name == "tax_rate" else amount, RowValue(reading, name), name=name, asked=False)
             field.attribute = name
             kind.fields[name] = field
         for form in forms:

@@ -1,10 +1,11 @@
 """Fields that no finder reached, asked of a model, and accepted only where the page bears the answer out.
 
 A model proposes text; nothing it says is believed. An answer is taken when its text stands on the page as a token of
-its own, in the region where the field may stand, not behind another field's label, not already read as something else,
-and when the field's parser takes it and its check does not fail. An answer that does not stand on the page is taken
-only when the page shows nearly the same (a character misread) and the field's own check digit holds for it. What was
-filled says so: its finder is `model:<engine>`, its confidence is held down, the finding `filled-by-model` names it.
+its own, in the region where the field may stand, not behind or under another field's label, not already read as
+something else, and when the field's parser takes it and its check does not fail. An answer that does not stand on the
+page is taken only when the page shows nearly the same (a character misread) and the field's own check digit holds for
+it. What was filled says so: its finder is `model:<engine>`, its confidence is held down, the finding `filled-by-model`
+names it.
 """
 
 import re
@@ -13,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, cast
 
-from sme_extract.documents.model import Page
+from sme_extract.documents.model import Page, Word
 from sme_extract.extractors.base import Candidate, Extractor, Field, Slot
 from sme_extract.extractors.find import Within
 from sme_extract.extractors.normalize import squeeze
@@ -22,8 +23,11 @@ from sme_extract.schemas.errors import EngineError, MissingDependency
 from sme_extract.schemas.geometry import BoundingBox
 from sme_extract.schemas.result import Finding
 
-SURE_AT_MOST = 0.7
-"""Confidence of a filled value before its check or a rule confirms it."""
+SURE_AT_MOST = 0.55
+"""Confidence of a filled value before its check or a rule confirms it: a required one then asks for a person, and one
+confirmation alone does not make it certain (`confidence.py`)."""
+HEADING_REACH = 4.0
+"""Heights of a heading below its text within which a place stands under it, as for the finder `below`."""
 MISREAD = 2
 """Characters in which the page may differ from an identifier whose check holds."""
 SHORTEST_IDENTIFIER = 10
@@ -66,9 +70,7 @@ class Proposal:
 
 def fill(extractor: Extractor, engine: DocumentEngine) -> Iterator[Finding]:
     """Ask for the empty fields of `extractor` and fill what the page bears out; yields what was filled or refused."""
-    # A field without finders is reckoned from others: no page prints it.
-    printed = {name: field for name, field in extractor.fields.items() if field.finders}
-    empty = {name: field for name, field in printed.items() if _is_empty(extractor.slots[name])}
+    empty = {name: f for name, f in extractor.fields.items() if f.asked and _is_empty(extractor.slots[name])}
     if not empty or not any(page.words for page in extractor.scope.pages):
         return
     try:
@@ -205,7 +207,7 @@ def _may_be(extractor: Extractor, field: Field[Any], row: Row, start: int, span:
     return (
         not _is_taken(extractor, span)
         and _in_region(extractor.scope, field, span)
-        and not _is_labelled_otherwise(extractor, field, row, start)
+        and not _is_labelled_otherwise(extractor, field, row, start, span)
         and extractor.may_stand(field.name, row, start, start + len(squeeze(span.text)))
     )
 
@@ -235,15 +237,47 @@ def _in_region(scope: Scope, field: Field[Any], span: Span) -> bool:
     return any(page == span.page and box.contains_center(span.bbox) for page, box in known)
 
 
-def _is_labelled_otherwise(extractor: Extractor, field: Field[Any], row: Row, start: int) -> bool:
-    """Whether the nearest label before the place, in its row, is one that only other fields are printed under."""
+def _is_labelled_otherwise(extractor: Extractor, field: Field[Any], row: Row, start: int, span: Span) -> bool:
+    """Whether the label that the place stands behind, or else under, is one that only other fields have."""
     own = {label for finder in field.finders for label in finder.labels}
+    label = _label_before(extractor, row, start) or _heading_over(extractor.scope, span)
+    return label is not None and label not in own
+
+
+def _label_before(extractor: Extractor, row: Row, start: int) -> str | None:
+    """The nearest label before the place, in its row; the longest of those that end together."""
     nearest: tuple[int, int, str] | None = None
     for label in extractor.all_labels():
         at = row.text.rfind(label, 0, start) if label else -1
         if at >= 0:
             nearest = max(nearest or (-1, 0, ""), (at + len(label), len(label), label))
-    return nearest is not None and nearest[2] not in own
+    return nearest and nearest[2]
+
+
+def _heading_over(scope: Scope, span: Span) -> str | None:
+    """The nearest label over the place that is a word of its own and has no value behind it, as columns are headed."""
+    if span.bbox is None:
+        return None
+    headings = [
+        (word.bbox.bottom, label)
+        for row in scope.rows
+        if row.page == span.page
+        for word in row.words
+        if word.bbox.overlap_x(span.bbox) > 0
+        and word.bbox.center_y < span.bbox.top < word.bbox.bottom + HEADING_REACH * word.bbox.height
+        if (label := _heading(scope, row, word))
+    ]
+    return max(headings)[1] if headings else None
+
+
+def _heading(scope: Scope, row: Row, word: Word) -> str | None:
+    """The label that the word is, where the row ends or another label begins behind it."""
+    text = squeeze(word.text)
+    label = text.rstrip(":")
+    if label not in scope.labels:
+        return None
+    end = row.index_of(word) + len(text)
+    return label if end == len(row.text) or scope.label_starts(row, end) else None
 
 
 def _undisputed(proposals: list[Proposal]) -> list[Proposal]:

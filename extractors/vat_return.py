@@ -84,8 +84,8 @@ class VatReturn(Extractor):
     )
     labels = LABELS
 
-    variant = Field(parse.text, FormFact(_filled, "variant"), required=True)
-    form_version = Field(parse.text, FormFact(_filled, "version"))
+    variant = Field(parse.text, FormFact(_filled, "variant"), required=True, asked=False)
+    form_version = Field(parse.text, FormFact(_filled, "version"), asked=False)
     taxpayer_id = Field(parse.tax_id, TAXPAYER_ID, TAXPAYER_ID_CELL, required=True, check=checks.tax_id)
     taxpayer_name = Field(taxpayer, TAXPAYER_NAME, TAXPAYER_NAME_CELL, required=True)
     period_start = Field(first_day, PERIOD, required=True)

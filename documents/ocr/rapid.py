@@ -88,11 +88,11 @@ class RapidOcrEngine:
         """None when rapidocr, onnxruntime and the three weights are there."""
         for package in ("rapidocr", "onnxruntime"):
             if find_spec(package) is None:
-                return f"the package {package} is not installed. Run: pip install {package}"
+                return f"the package {package} is not installed. Run: pip install {package}."
         absent = [name for name in MODELS.values() if not (models_folder() / name).is_file()]
         if absent:
             return (
-                f"rapidocr lacks its weights {', '.join(absent)}. Run: pip install --force-reinstall 'rapidocr>=3.10'"
+                f"rapidocr lacks its weights {', '.join(absent)}. Run: pip install --force-reinstall 'rapidocr>=3.10'."
             )
         return None
 

