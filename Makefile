@@ -1,4 +1,4 @@
-# Eight words to work here: setup, demo, test, check, docs, build, extras, lock. CI runs the same ones.
+# Nine words to work here: setup, demo, test, check, docs, build, extras, bench-video, lock. CI runs the same ones.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 DEMO ?= tests/fixtures/demo
 OUT ?= out/demo
 
-.PHONY: setup demo test check docs build extras lock clean
+.PHONY: setup demo test check docs build extras bench-video lock clean
 
 setup: $(READY)
 
@@ -48,6 +48,10 @@ build: $(READY)
 extras: build
 	$(BIN)/python benchmarks/extras.py dist/*.whl $(EXTRAS)
 
+# Thirty random halls whose seeds nothing was tuned on; hours on two cores. COUNT and FIRST choose others.
+bench-video: $(READY)
+	$(BIN)/python benchmarks/video.py --first $(or $(FIRST),2000) --count $(or $(COUNT),30)
+
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--overrides requirements/overrides.txt --custom-compile-command "make lock"
 
@@ -61,6 +65,7 @@ lock: $(READY)
 	$(LOCK) $(UPGRADE) pyproject.toml --extra layout --output-file requirements/layout.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra names --output-file requirements/names.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra transformers --output-file requirements/transformers.txt
+	$(LOCK) $(UPGRADE) pyproject.toml --extra video --output-file requirements/video.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra all --output-file requirements/all.txt
 
 clean:

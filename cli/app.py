@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from sme_extract import __version__
-from sme_extract.cli import contract, credit, evaluation, inspection, work
+from sme_extract.cli import contract, credit, evaluation, inspection, video, work
 from sme_extract.cli.failure import Handled, leave_on_termination
 from sme_extract.cli.options import LogJson, Verbose
 
@@ -17,7 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for verbs in (work, credit, contract, inspection, evaluation):
+for verbs in (work, credit, contract, inspection, evaluation, video):
     verbs.register(app)
 
 

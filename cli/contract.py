@@ -28,7 +28,20 @@ def schema(name: Name = "result") -> None:
     from sme_extract.schemas import publish
 
     body = publish.schema(name) if name in publish.MODELS else _kind_schema(name)
+    if name == "features":
+        _name_features(body)
     typer.echo(publish.text(body), nl=False)
+
+
+def _name_features(body: dict[str, Any]) -> None:
+    """Name every feature that this installation computes, with its definition."""
+    from sme_extract.pipeline.features import load_definitions
+
+    body["$defs"]["Feature"]["properties"]["name"]["oneOf"] = [
+        {"const": one.id_in(window), "description": one.formula}
+        for one in load_definitions()
+        for window in one.windows or ("",)
+    ]
 
 
 def _kind_schema(kind: str) -> dict[str, Any]:

@@ -258,7 +258,8 @@ SOURCES: tuple[FactSource, ...] = (
     FactSource("draft_events", ("acceptance_bill",),
                {"type": "event_type", "endorser_name": "endorser", "endorsee_name": "endorsee", "date": "event_date"},
                part="items", document={"number": "draft_no"}),
-    FactSource("videos", ("factory_video",), {"recorded_on": "recorded_on", "floor_area_m2": "floor_area_m2"}),
+    FactSource("videos", ("factory_video",), {"floor_area_m2": "floor_area_m2", "low_m2": "floor_area_m2@low",
+                                             "high_m2": "floor_area_m2@high"}),
 )  # fmt: skip
 """Every way, in the order in which their facts are listed."""
 
@@ -294,6 +295,5 @@ DATES: Mapping[str, tuple[str, ...]] = {
     "warehouse_receipt": ("receipt_date",),
     "reconciliation_statement": ("period_end",),
     "acceptance_bill": ("issue_date",),
-    "factory_video": ("recorded_on",),
 }
 """Fields that say when a document was made; the first that is there counts. Never a day in its future."""

@@ -240,7 +240,6 @@ TABLES: Mapping[str, Columns] = {
         "summary": "text",
     },
     "videos": {
-        "recorded_on": "date",
         "floor_area_m2": "number",
         "low_m2": "number",
         "high_m2": "number",

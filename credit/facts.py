@@ -125,8 +125,15 @@ def _weakest(carriers: Iterator[str]) -> str | None:
 
 
 def _value(fields: Json, name: str) -> Any:
+    """The value of a field; of a measurement `name@low` and `name@high` are the ends of its interval."""
+    name, _, end = name.partition("@")
     extracted = fields.get(name)
-    return None if extracted is None else extracted["value"]
+    if extracted is None:
+        return None
+    if end:
+        interval = extracted.get("interval")
+        return interval[end == "high"] if interval else None
+    return extracted["value"]
 
 
 def _first(value: Any) -> Any:

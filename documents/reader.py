@@ -18,6 +18,10 @@ class Limits:
     max_unpack_ratio: int = 100
     max_archive_entries: int = 10_000
     max_archive_depth: int = 3
+    max_video_seconds: int = 600
+    """Of a video that are looked at."""
+    video_time_limit_seconds: int = 1200
+    """Of work on one video."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -107,13 +108,23 @@ def _day(raw: Any) -> date:
         raise ValueError(f"It wants a day such as 2026-01-31, not {raw!r}.") from error
 
 
+def _metres(raw: Any) -> float:
+    try:
+        metres = float(raw)
+    except (TypeError, ValueError):
+        metres = 0.0
+    if isinstance(raw, bool) or not 0 < metres < inf:
+        raise ValueError(f"It wants metres such as 1.5, not {raw!r}.")
+    return metres
+
+
 def _texts(raw: Any) -> tuple[str, ...]:
     return tuple(_text(one) for one in (raw if isinstance(raw, list | tuple) else [raw]))
 
 
 PARSERS = {
     "qr": _truth, "fail_fast": _truth, "mask_personal": _truth, "as_of": _day, "passwords": _texts,
-    "category": category_rules,
+    "category": category_rules, "camera_height": _metres,
 }  # fmt: skip
 
 

@@ -1,7 +1,9 @@
 """The feature files of companies, made of the facts of a run."""
 
 import logging
+import signal
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from functools import cache, partial
 from multiprocessing import get_all_start_methods, get_context
@@ -66,10 +68,16 @@ def each_company(out: Path, profile: CompanyProfile, as_of: date | None, jobs: i
         return
     _SHARED.append(one)
     try:
-        with get_context("fork").Pool(jobs) as pool:
-            yield from pool.imap(_shared, range(len(found)), chunksize=4)
+        with ProcessPoolExecutor(jobs, get_context("fork"), initializer=_stop_at_once) as workers:
+            yield from workers.map(_shared, range(len(found)), chunksize=4)
     finally:
         _SHARED.clear()
+
+
+def _stop_at_once() -> None:
+    """A worker has nothing to tidy up when it is told to stop."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted too, and ends the workers
 
 
 _SHARED: list[Callable[[int], CompanyFeatures]] = []

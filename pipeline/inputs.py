@@ -147,6 +147,24 @@ def load(path: str | os.PathLike[str], limits: Limits) -> Blob:
     return Blob(path=name, data=data, sha256=hashlib.sha256(data).hexdigest())
 
 
+def head(path: str | os.PathLike[str], count: int) -> bytes:
+    """The first bytes of an ordinary file; none of anything else. Never waits and never raises."""
+    try:
+        with open(os.open(path, READ_FLAGS), "rb") as stream:  # noqa: PTH123 - a descriptor, not a path
+            return stream.read(count) if stat.S_ISREG(os.fstat(stream.fileno()).st_mode) else b""
+    except (OSError, ValueError):
+        return b""
+
+
+def fingerprint(path: Path) -> str:
+    """SHA-256 of a file too large to hold in memory."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
 def _unreadable(path: str | os.PathLike[str], error: Exception) -> InputError:
     why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return InputError(f"cannot be read ({why.lower()}): {printable(path)}. Check the path and its permissions.")

@@ -29,7 +29,7 @@ def mask(result: ExtractionResult) -> ExtractionResult:
         "text": _walk(data["text"], ""),
     }
     rows = {name: partial(_mask_rows, result, name) for name in result.tables or ()}
-    return ExtractionResult.model_validate(data | hidden).with_rows(rows)
+    return ExtractionResult.model_validate(data | hidden).with_rows(rows).with_files(result.files)
 
 
 def _mask_rows(result: ExtractionResult, table: str) -> Iterator[Row]:

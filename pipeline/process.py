@@ -13,7 +13,7 @@ from sme_extract.documents.model import Document
 from sme_extract.documents.reader import Blob, ReadOptions
 from sme_extract.documents.sniff import choose
 from sme_extract.extractors.classifier import Part
-from sme_extract.pipeline.inputs import InputItem, load, printable
+from sme_extract.pipeline.inputs import InputItem, fingerprint, load, printable
 from sme_extract.pipeline.isolation import Failure, failure, isolate
 from sme_extract.pipeline.masking import mask
 from sme_extract.pipeline.overlay import write_overlays
@@ -21,6 +21,7 @@ from sme_extract.pipeline.parts import check_kind, divide, extract_part
 from sme_extract.pipeline.registry import OWN, Registry
 from sme_extract.pipeline.settings import Settings
 from sme_extract.pipeline.standard_input import STDIN, load_standard_input
+from sme_extract.pipeline.video import measured, video_type
 from sme_extract.schemas.result import ErrorInfo, ExtractionResult, FileOutcome, Status
 
 Clock = Callable[[], float]
@@ -57,6 +58,9 @@ class Work:
         """Load an input and take what it holds: the members of an archive, each by itself, or one document."""
         if item.error is not None:
             raise item.error
+        if (media_type := video_type(item.path)) is not None:
+            self.video(item.path, media_type)
+            return
         limits = self.settings.limits
         blob = load_standard_input(limits) if str(item.path) == STDIN else load(item.path, limits)
         self.sha256 = blob.sha256
@@ -80,6 +84,11 @@ class Work:
         if self.settings.debug_overlay is not None:
             folder, results = Path(self.settings.debug_overlay), self.results[before:]
             self.attempt(place(blob), lambda: write_overlays(document, results, folder))
+
+    def video(self, path: Path, media_type: str) -> None:
+        """Measure the hall in a video."""
+        self.sha256 = fingerprint(path)
+        self.results.append(measured(path, media_type, self.sha256, self.settings))
 
     def laid_out(self, document: Document) -> Document:
         """The document with the regions of its pages, where a layout engine was chosen."""

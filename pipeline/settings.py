@@ -37,5 +37,7 @@ class Settings:
     """Which engine runs `document_model`."""
     document_model: str | None = None
     """Folder or hub id of a model that is asked for the fields that nothing else found; None asks none."""
+    camera_height: float | None = None
+    """Metres above the floor at which videos were filmed; None takes the usual height of a phone, with its doubt."""
     debug_overlay: str | None = None
     """A folder that gets a picture of every page with what was read drawn on it; None draws nothing."""

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from io import TextIOWrapper
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sme_extract.schemas.errors import CannotWrite
-from sme_extract.schemas.result import Contract, ExtractionResult, Row
+from sme_extract.schemas.result import Contract, Extracted, ExtractionResult, Row
 
 STEERING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """What steers a terminal, breaks lines for some programs or has no UTF-8; JSON may write it as escapes."""
@@ -52,14 +52,25 @@ def write_record(path: Path, record: Contract) -> None:
 
 
 def write_result(path: Path, result: ExtractionResult) -> ExtractionResult:
-    """One result, with each of its row tables in a file beside it; the result that names those files."""
+    """One result, with its row tables and pictures in files beside it; the result that names those files."""
     tables = {}
     for name, table in (result.tables or {}).items():
         file = path.with_name(f"{path.stem}.{name}.jsonl")
         write_rows(file, result.rows(name))
         tables[name] = table.model_copy(update={"file": file.name})
-    named = result.model_copy(update={"tables": tables or None})
+    fields = result.fields | write_files(path.parent, path.stem, result.files)
+    named = result.model_copy(update={"tables": tables or None, "fields": fields})
     write_record(path, named)
+    return named
+
+
+def write_files(folder: Path, stem: str, files: Mapping[str, bytes]) -> dict[str, Extracted[Any]]:
+    """Each file as `<stem>.<plan>.<svg>` for its field `plan_svg`, and those fields with the files' names."""
+    named: dict[str, Extracted[Any]] = {}
+    for field, data in files.items():
+        file = folder / f"{stem}.{field.replace('_', '.')}"
+        write_bytes(file, data)
+        named[field] = Extracted[Any](value=file.name, raw=None, confidence=1.0)
     return named
 
 

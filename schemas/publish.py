@@ -15,6 +15,7 @@ from sme_extract.schemas.business_licence import BusinessLicenceResult
 from sme_extract.schemas.cit_return import CitReturnResult
 from sme_extract.schemas.contract import ContractResult
 from sme_extract.schemas.explanation import Explanation
+from sme_extract.schemas.factory_video import FactoryVideoResult
 from sme_extract.schemas.feature import CompanyFeatures
 from sme_extract.schemas.financial_statement import FinancialStatementResult
 from sme_extract.schemas.forecast import ForecastReport
@@ -44,6 +45,7 @@ KINDS: dict[str, type[ExtractionResult]] = {
     "business_licence": BusinessLicenceResult,
     "delivery_note": DeliveryNoteResult,
     "contract": ContractResult,
+    "factory_video": FactoryVideoResult,
     "financial_statement": FinancialStatementResult,
     "invoice_ledger": InvoiceLedgerResult,
     "patent_certificate": PatentCertificateResult,

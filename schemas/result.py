@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SerializerFuncti
 
 SCHEMA_VERSION: Literal["1.0"] = "1.0"
 
-Source = Literal["xml", "ofd", "qr", "form", "text-layer", "cell", "ocr"]
-"""Carriers in falling order of trust; `form` is an AcroForm value."""
+Source = Literal["xml", "ofd", "qr", "form", "text-layer", "cell", "ocr", "frame"]
+"""Carriers in falling order of trust; `form` is an AcroForm value, `frame` a picture of a video."""
 
 Severity = Literal["info", "warning", "error"]
 Status = Literal["ok", "partial", "failed", "skipped"]
@@ -45,7 +45,9 @@ class Evidence(Contract):
     source: Source
     text: str = Field(description="What stands there, exactly.")
     finder: str = Field(description="How it was found.")
-    locator: str | None = Field(default=None, description="XML path or spreadsheet cell, where there is one.")
+    locator: str | None = Field(
+        default=None, description="XML path, spreadsheet cell or time in a video, where there is one."
+    )
 
 
 class Conflict(Contract):
@@ -139,6 +141,7 @@ class ExtractionResult(Contract):
     text: str | None = Field(default=None, description="Plain text, kept where no extractor read the document.")
     extractor: ExtractorInfo
     _rows: Mapping[str, RowSource] = PrivateAttr(default_factory=dict[str, RowSource])
+    _files: Mapping[str, bytes] = PrivateAttr(default_factory=dict[str, bytes])
 
     def rows(self, table: str) -> Iterator[Row]:
         """The rows of one of `tables`, made anew; KeyError when there is none, as in a result read from JSON."""
@@ -148,6 +151,17 @@ class ExtractionResult(Contract):
         """The same result, with where the rows of its tables come from."""
         copy = self.model_copy()
         copy._rows = dict(rows)  # noqa: SLF001 - its own class
+        return copy
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """Files that belong beside the result, by the field that will name them; none in a result read from JSON."""
+        return self._files
+
+    def with_files(self, files: Mapping[str, bytes]) -> Self:
+        """The same result, with files that are written beside it."""
+        copy = self.model_copy()
+        copy._files = dict(files)  # noqa: SLF001 - its own class
         return copy
 
 

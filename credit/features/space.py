@@ -19,6 +19,18 @@ def production_area_m2(videos: Facts) -> Decimal:
     return rounded(areas.sum())
 
 
+@feature(GROUP, unit=M2, windows=())
+def production_area_low_m2(videos: Facts) -> Decimal:
+    """Sum of the lower ends of the 90 % intervals of the areas."""
+    return _ends(videos, "low_m2")
+
+
+@feature(GROUP, unit=M2, windows=())
+def production_area_high_m2(videos: Facts) -> Decimal:
+    """Sum of the upper ends of the 90 % intervals of the areas."""
+    return _ends(videos, "high_m2")
+
+
 @feature(GROUP, unit="CNY per m2")
 def revenue_per_m2(inv_sales_net: Decimal, production_area_m2: Decimal) -> Decimal:
     """Net sales of the trailing 12 months over the production area."""
@@ -29,3 +41,11 @@ def revenue_per_m2(inv_sales_net: Decimal, production_area_m2: Decimal) -> Decim
 def kwh_per_m2(kwh_t12m: Decimal, production_area_m2: Decimal) -> Decimal:
     """Electricity of the trailing 12 months over the production area."""
     return quotient(kwh_t12m, production_area_m2)
+
+
+def _ends(videos: Facts, name: str) -> Decimal:
+    measured = videos.where(~np.isnan(videos.floor_area_m2)).point()
+    ends = measured.columns[name]
+    if not len(ends) or np.isnan(ends).any():
+        raise Missing("unknown-value")
+    return rounded(ends.sum())

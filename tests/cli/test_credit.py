@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import jsonschema
 import pytest
 from typer.testing import CliRunner
 
@@ -186,3 +187,22 @@ def test_locale_time_zone_and_hash_seed_do_not_change_a_byte(folder):
         assert done.returncode == 0, done.stderr
         made.add((out / "features.json").read_bytes() + (out / "manifest.json").read_bytes())
     assert len(made) == 1
+
+
+def test_workers_end_with_the_program(folder):
+    subprocess.run(
+        [sys.executable, "-m", "sme_extract", "features", "papers", "--out", "out", "--per-company", "-j", "2"],
+        env={**os.environ, "SME_EXTRACT_OCR": "off"},
+        cwd=folder,
+        timeout=120,
+        check=True,
+    )
+    assert (folder / "out" / "features" / "E1.json").is_file()
+
+
+def test_the_schema_of_features_names_each_with_its_definition(folder):
+    call("features", "papers", "--out", "out", "--as-of", "2025-08-01")
+    schema = json.loads(call("schema", "features").stdout)
+    names = {one["const"]: one["description"] for one in schema["$defs"]["Feature"]["properties"]["name"]["oneOf"]}
+    assert names["inv_sales_net_t3m"].startswith("Σ amount without tax")
+    jsonschema.Draft202012Validator(schema).validate(json.loads((folder / "out" / "features.json").read_text("utf-8")))

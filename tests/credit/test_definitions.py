@@ -48,6 +48,7 @@ def test_a_feature_that_breaks_is_null_and_harms_no_other(caplog):
         """Holds."""
         return len(sales)
 
+    caplog.set_level("WARNING")  # -vv shows more, on purpose
     found = {f.name: f for f in Computation(Papers().sale("2025-05-05", 1).company(), mine, guarded).all()}
     assert (found["broken"].value, found["broken"].reason) == (None, "failed")
     assert found["sound"].value == 1

@@ -117,3 +117,11 @@ def test_what_a_photovoltaic_plant_feeds_in_is_no_consumption():
                     period_end=extracted("2026-03-31"))  # fmt: skip
     assert of("utility_periods", income) == []
     assert of("utility_periods", charge)[0]["month"] == "2026-03"
+
+
+def test_the_interval_of_a_measurement_is_kept():
+    area = extracted("501.2") | {"interval": ["472.0", "533.1"], "interval_level": 0.9}
+    [fact] = of("videos", result("factory_video", floor_area_m2=area))
+    assert (fact["floor_area_m2"], fact["low_m2"], fact["high_m2"]) == ("501.2", "472.0", "533.1")
+    [refused] = of("videos", result("factory_video", floor_area_m2=None))
+    assert refused["low_m2"] is None

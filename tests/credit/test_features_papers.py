@@ -181,9 +181,10 @@ def test_terms_of_contracts_and_deliveries():
 
 
 def test_the_area_of_a_video_gives_revenue_a_square_metre():
-    papers = Papers().sale("2025-06-10", 1000).add("videos", floor_area_m2=500)
+    papers = Papers().sale("2025-06-10", 1000).add("videos", floor_area_m2=500, low_m2=470, high_m2=530)
     features = papers.features()
     assert features["production_area_m2"].value == 500
+    assert (features["production_area_low_m2"].value, features["production_area_high_m2"].value) == (470, 530)
     assert features["revenue_per_m2"].value == 2
 
 

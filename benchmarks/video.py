@@ -1,0 +1,133 @@
+"""Measures random halls whose truth is known: area error, interval, coverage, refusals, seconds.
+
+python benchmarks/video.py [--first SEED] [--count N] [--low M2] [--high M2] [--known-side] [--keep FOLDER]
+
+A hall is filmed into the folder kept (or a temporary one) unless it is there already, so a second run only measures.
+Each row also tells the two parts of an error apart: of the scale (against the camera's true path) and of the shape.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from sme_extract.vision.area import Knowledge, Measurement, measure
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from tests.fixtures.make.halls import HallPlan, film
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What came of one hall."""
+
+    seed: int
+    shape: str
+    truth: float
+    seconds: float
+    found: Measurement
+
+    @property
+    def error(self) -> float | None:
+        """Of the area, as a share; None when refused."""
+        return self.found.interval.area / self.truth - 1 if self.found.interval else None
+
+    @property
+    def covers(self) -> bool:
+        """Whether the interval holds the truth."""
+        return self.found.interval is not None and self.found.interval.low <= self.truth <= self.found.interval.high
+
+
+def aligned(centers, path):
+    """Metres a unit and rms metres between a model's camera centres (n x 3) and the true path (n x 3)."""
+    a, b = centers - centers.mean(axis=0), path - path.mean(axis=0)
+    left, singular, right = np.linalg.svd(b.T @ a / len(a))
+    flip = np.diag([1, 1, np.sign(np.linalg.det(left @ right))])
+    scale = np.trace(np.diag(singular) @ flip) / (a**2).sum() * len(a)
+    return scale, float(np.sqrt(((scale * a @ (left @ flip @ right).T - b) ** 2).sum(axis=1).mean()))
+
+
+def parts(found: Measurement, truth: dict, area: float) -> str:
+    """Errors of scale and shape in percent, and of the path in metres."""
+    if found.levelled is None or found.scale is None or found.interval is None:
+        return f"{'':8}{'':8}{'':7}"
+    model = found.levelled.model
+    path = np.array(truth["path"])[[int(name[:6]) for name in model.names]]
+    scale, off = aligned(model.centers, path)
+    ratio = found.scale.metres_per_unit / scale
+    return f"{100 * (ratio - 1):8.1f}{100 * (area / ratio**2 / truth['area'] - 1):8.1f}{off:7.2f}"
+
+
+def told(row: Row, truth: dict) -> str:
+    """One line of the table."""
+    codes = ",".join(f.code for f in row.found.findings)
+    start = f"{row.seed:6} {row.shape:10}{row.truth:8.0f}"
+    if row.found.interval is None:
+        return f"{start}{'refused':>9}{'':38}{row.seconds:6.0f}  {codes}"
+    area = row.found.interval
+    interval = f"{area.low:6.0f}-{area.high:<6.0f}{'in' if row.covers else 'OUT':>4}"
+    numbers = f"{area.area:9.0f}{100 * row.error:7.1f}{interval}{parts(row.found, truth, area.area)}"
+    return f"{start}{numbers}{row.seconds:6.0f}  {codes}"
+
+
+def one(seed: int, options: argparse.Namespace, folder: Path) -> tuple[Row, dict]:
+    """Film and measure the hall of a seed."""
+    path = folder / f"{seed}.mp4"
+    beside = path.with_name(f"{path.name}.truth.json")
+    if not beside.exists():
+        film(HallPlan(seed, options.low, options.high, frame_rate=options.rate), path)
+    truth = json.loads(beside.read_text(encoding="utf-8"))
+    sides = np.ptp(np.array(truth["outline"]), axis=0)
+    knowledge = Knowledge(truth["camera_height"], longer_side=float(max(sides)) if options.known_side else None)
+    start = time.perf_counter()
+    found = measure(path, knowledge)
+    return Row(seed, truth["shape"], truth["area"], time.perf_counter() - start, found), truth
+
+
+def summary(rows: list[Row]) -> str:
+    """Median and 90th percentile of the errors, coverage, refusals."""
+    errors = np.array([row.error for row in rows if row.error is not None])
+    if not len(errors):
+        return f"{len(rows)} halls, all refused"
+    sizes = 100 * np.abs(errors)
+    half = np.median([100 * row.found.interval.half_width for row in rows if row.found.interval])
+    covered = sum(row.covers for row in rows)
+    return (
+        f"{len(rows)} halls, {len(rows) - len(errors)} refused; error: median {np.median(sizes):.1f} %, "
+        f"90th percentile {np.percentile(sizes, 90):.1f} %, worst {sizes.max():.1f} %, "
+        f"mean {100 * errors.mean():+.1f} %; "
+        f"interval: covers {covered} of {len(errors)}, median half-width {half:.0f} %; "
+        f"median {np.median([row.seconds for row in rows]):.0f} s a clip"
+    )
+
+
+def main() -> None:
+    """One row for each hall, then the summary."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--first", type=int, default=2000, help="seeds from 2000 on were never used for calibration")
+    parser.add_argument("--count", type=int, default=10)
+    parser.add_argument("--low", type=float, default=100.0)
+    parser.add_argument("--high", type=float, default=800.0)
+    parser.add_argument("--rate", type=float, default=8.0, help="pictures a second")
+    parser.add_argument("--known-side", action="store_true", help="the longer side is typed in")
+    parser.add_argument("--keep", type=Path, help="folder for the clips")
+    options = parser.parse_args()
+    print("  seed shape        truth     area  err %     interval     scale % shape %   path   s")
+    rows = []
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = options.keep or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        for seed in range(options.first, options.first + options.count):
+            row, truth = one(seed, options, folder)
+            rows.append(row)
+            print(told(row, truth), flush=True)
+    print(summary(rows))
+
+
+if __name__ == "__main__":
+    main()

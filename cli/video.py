@@ -1,0 +1,58 @@
+"""The verb `video`: the floor area of a hall from a walk-through."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sme_extract.cli.options import LogJson, Verbose, configure
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A video of a walk around one hall.", show_default=False)]
+Height = Annotated[
+    float | None,
+    typer.Option(metavar="METRES", help="Of the phone above the floor, measured; doubted by 3 %.", show_default=False),
+]
+HeightDoubt = Annotated[
+    float | None,
+    typer.Option(metavar="METRES", help="Standard deviation of that height.", show_default=False),
+]
+Length = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME=METRES", help="Wall to wall: longer-side=30.5 or shorter-side=18. May be repeated."),
+]
+PlanFolder = Annotated[
+    Path | None,
+    typer.Option("--plan", metavar="FOLDER", help="Write the plan (SVG, PNG) and the evidence pictures here."),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+    app.command("video")(video)
+
+
+def video(
+    file: File,
+    *,
+    camera_height: Height = None,
+    camera_height_sd: HeightDoubt = None,
+    known_length: Length = None,
+    plan: PlanFolder = None,
+    verbose: Verbose = 0,
+    log_json: LogJson = False,
+) -> None:
+    """Measure the floor of a hall from a video of a walk around it; one JSON line on stdout.
+
+    A video that gives no area answers with floor_area_m2 null and a finding that says why and what to film instead.
+    Walk once around, three metres from the walls, phone level at chest height. Needs: pip install 'sme-extract[video]'
+    """
+    from sme_extract.pipeline.video import VideoOptions, known_lengths, measure
+    from sme_extract.pipeline.writer import line_of
+    from sme_extract.schemas.errors import UsageError
+
+    del verbose, log_json
+    if camera_height_sd is not None and (camera_height is None or not 0 <= camera_height_sd < camera_height):
+        raise UsageError("bad --camera-height-sd: it goes with a larger --camera-height. Give both.")
+    options = VideoOptions(camera_height_sd, known_lengths(known_length or ()), plan)
+    settings = configure({} if camera_height is None else {"camera_height": camera_height}).settings
+    typer.echo(line_of(measure(file, settings, options, lambda stage: typer.echo(f"{stage} ...", err=True))))

@@ -1,0 +1,106 @@
+"""Videos of halls on their way to results: told by their bytes, measured, reported with their plan."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sme_extract.pipeline.inputs import fingerprint, head, printable
+from sme_extract.pipeline.names import safe_name
+from sme_extract.pipeline.registry import OWN
+from sme_extract.pipeline.settings import Settings
+from sme_extract.pipeline.writer import make_folder, write_bytes, write_files
+from sme_extract.schemas.errors import EmptyInput, MissingDependency, UnsupportedFormat, UsageError
+from sme_extract.schemas.result import ExtractionResult, SourceInfo
+from sme_extract.vision.container import HEAD_BYTES, media_type
+
+LENGTHS = ("longer-side", "shorter-side")
+"""Names of the lengths of a hall that a user may know."""
+
+
+@dataclass(frozen=True, slots=True)
+class VideoOptions:
+    """What the verb `video` knows beside the settings, metres."""
+
+    camera_height_sd: float | None = None
+    known_lengths: Mapping[str, float] | None = None
+    plan_folder: Path | None = None
+    """Where the plan and the pictures that prove it go; None writes none."""
+
+
+def video_type(path: Path) -> str | None:
+    """Media type of a video file; None for anything else."""
+    return media_type(head(path, HEAD_BYTES))
+
+
+def known_lengths(given: Sequence[str]) -> dict[str, float]:
+    """`longer-side=30.5` and the like as metres by name. Raises `UsageError`."""
+    lengths: dict[str, float] = {}
+    for pair in given:
+        name, _, metres = pair.partition("=")
+        try:
+            lengths[name] = float(metres)
+        except ValueError:
+            lengths[name] = 0.0
+        if name not in LENGTHS or not 1 <= lengths[name] <= 1000:
+            raise UsageError(f"bad --known-length: {pair}. Say {' or '.join(f'{n}=METRES' for n in LENGTHS)}.")
+    return lengths
+
+
+def measured(path: Path, media: str, sha256: str, settings: Settings) -> ExtractionResult:
+    """The result of a video in a batch; a missing library is a finding, not a failure of the batch."""
+    from sme_extract.vision.report import unmeasured  # noqa: PLC0415 - batches without videos need no imaging
+    from sme_extract.vision.solver import missing  # noqa: PLC0415
+
+    if sentence := missing():
+        return unmeasured(_source(path, media, sha256), sentence, OWN)
+    return _measured(path, _source(path, media, sha256), settings, VideoOptions(), None)[0]
+
+
+def measure(
+    path: Path, settings: Settings, options: VideoOptions, progress: Callable[[str], None] | None = None
+) -> ExtractionResult:
+    """The result of one video, its plan written where the options say. Raises `InputError` and `MissingDependency`."""
+    from sme_extract.vision.solver import missing  # noqa: PLC0415
+
+    if not path.is_file() or not head(path, 1):
+        raise EmptyInput(f"there is no video in this file: {printable(path)}. Check the path.")
+    media = video_type(path)
+    if media is None:
+        raise UnsupportedFormat(f"this is no video: {printable(path)}. Give an mp4, mov, mkv, webm or avi file.")
+    if sentence := missing():
+        raise MissingDependency(sentence)
+    sha256 = fingerprint(path)
+    result, frames = _measured(path, _source(path, media, sha256), settings, options, progress)
+    if options.plan_folder is None:
+        return result
+    return _written(result, frames, options.plan_folder, f"{safe_name(path.name)}-{sha256[:8]}")
+
+
+def _measured(
+    path: Path, source: SourceInfo, settings: Settings, options: VideoOptions, progress: Callable[[str], None] | None
+) -> tuple[ExtractionResult, dict[str, bytes]]:
+    from sme_extract.vision import area, report  # noqa: PLC0415
+
+    lengths = options.known_lengths or {}
+    knowledge = area.Knowledge(
+        camera_height=settings.camera_height,
+        camera_height_sd=options.camera_height_sd,
+        longer_side=lengths.get("longer-side"),
+        shorter_side=lengths.get("shorter-side"),
+    )
+    limits = area.Limits(settings.limits.max_video_seconds, settings.limits.video_time_limit_seconds)
+    found = area.measure(path, knowledge, limits, progress)
+    result = report.result(found, source, OWN).with_files(report.drawings(found))
+    return result, {report.frame_name(frame): data for frame, data in found.evidence}
+
+
+def _written(result: ExtractionResult, frames: Mapping[str, bytes], folder: Path, stem: str) -> ExtractionResult:
+    """The plan and the evidence pictures as files, and the result that names them."""
+    make_folder(folder)
+    for name, data in frames.items():
+        write_bytes(folder / f"{stem}.{name}", data)
+    return result.model_copy(update={"fields": result.fields | write_files(folder, stem, result.files)})
+
+
+def _source(path: Path, media: str, sha256: str) -> SourceInfo:
+    return SourceInfo(path=printable(path), sha256=sha256, media_type=media, pages=(), reader="video 1.0")

@@ -1,0 +1,110 @@
+import json
+from decimal import Decimal
+
+import pytest
+
+from sme_extract.pipeline import video
+from sme_extract.pipeline.inputs import InputItem, head
+from sme_extract.pipeline.process import process
+from sme_extract.pipeline.registry import Registry
+from sme_extract.pipeline.run import run
+from sme_extract.pipeline.settings import Settings
+from sme_extract.pipeline.video import VideoOptions, known_lengths, measure
+from sme_extract.schemas.errors import EmptyInput, MissingDependency, UnsupportedFormat, UsageError
+from sme_extract.schemas.result import Extracted
+
+MP4 = b"\0\0\0\x20ftypisom" + bytes(100)
+MISSING = "the package x is not installed. Run: pip install x"
+
+
+@pytest.fixture
+def clip(tmp_path):
+    path = tmp_path / "in" / "hall.mp4"
+    path.parent.mkdir()
+    path.write_bytes(MP4)
+    return path
+
+
+@pytest.fixture
+def without_extra(monkeypatch):
+    monkeypatch.setattr("sme_extract.vision.solver.missing", lambda: MISSING)
+
+
+def answer(source, area):
+    """A result as the measurement gives it, with a plan."""
+    from sme_extract.vision.report import unmeasured
+
+    result = unmeasured(source, "x", "sme-extract")
+    value = Extracted[Decimal](value=Decimal(area), raw=None, confidence=0.9)
+    return result.model_copy(update={"fields": {"floor_area_m2": value}, "findings": (), "status": "ok"}).with_files(
+        {"plan_svg": b"<svg/>", "plan_png": b"png"}
+    )
+
+
+@pytest.fixture
+def measuring(monkeypatch):
+    """Every video measures 500 square metres; the settings that it was measured with."""
+    seen = []
+
+    def fake(path, source, settings, options, progress):
+        seen.append((settings, options))
+        return answer(source, 500), {"frame-0001.000.jpg": b"jpeg"}
+
+    monkeypatch.setattr("sme_extract.vision.solver.missing", lambda: None)
+    monkeypatch.setattr(video, "_measured", fake)
+    return seen
+
+
+def test_a_video_in_a_folder_becomes_a_result_with_its_plan_beside_it(clip, measuring, tmp_path):
+    (tmp_path / "in" / "notes.fake").write_text("nothing")
+    run([str(clip.parent)], tmp_path / "out", Settings(ocr="off"), registry=Registry())
+    (written,) = (tmp_path / "out" / "documents").glob("*.json")
+    result = json.loads(written.read_text())
+    assert (result["kind"], result["source"]["media_type"]) == ("factory_video", "video/mp4")
+    assert result["fields"]["plan_svg"]["value"] == f"{written.stem}.plan.svg"
+    assert (written.parent / f"{written.stem}.plan.svg").read_bytes() == b"<svg/>"
+    assert (written.parent / f"{written.stem}.plan.png").read_bytes() == b"png"
+
+
+def test_without_the_library_a_batch_goes_on_and_says_so(clip, without_extra):
+    outcome, (result,) = process(InputItem(clip), Settings(ocr="off"), Registry())
+    assert outcome.status == "partial"
+    assert [finding.code for finding in result.findings] == ["video-extra-missing"]
+    assert result.fields["floor_area_m2"] is None
+
+
+def test_without_the_library_the_verb_fails(clip, without_extra):
+    with pytest.raises(MissingDependency, match="pip install"):
+        measure(clip, Settings(), VideoOptions())
+
+
+def test_plan_and_pictures_go_into_the_folder_and_are_named(clip, measuring, tmp_path):
+    result = measure(clip, Settings(camera_height=1.4), VideoOptions(plan_folder=tmp_path / "plans"))
+    names = sorted(path.name for path in (tmp_path / "plans").iterdir())
+    assert result.fields["plan_svg"].value in names
+    assert [name.split(".", 2)[2] for name in names] == ["frame-0001.000.jpg", "plan.png", "plan.svg"]
+    assert measuring[0][0].camera_height == 1.4
+
+
+def test_what_is_no_video_is_refused(tmp_path):
+    text = tmp_path / "a.mp4"
+    text.write_text("no video")
+    with pytest.raises(UnsupportedFormat, match="this is no video"):
+        measure(text, Settings(), VideoOptions())
+    with pytest.raises(EmptyInput):
+        measure(tmp_path / "absent.mp4", Settings(), VideoOptions())
+
+
+def test_known_lengths_are_read():
+    assert known_lengths(["longer-side=30.5", "shorter-side=18"]) == {"longer-side": 30.5, "shorter-side": 18.0}
+
+
+@pytest.mark.parametrize("bad", ["30", "width=30", "longer-side=", "longer-side=0.5", "shorter-side=nan"])
+def test_bad_lengths_are_a_usage_error(bad):
+    with pytest.raises(UsageError, match="--known-length"):
+        known_lengths([bad])
+
+
+def test_head_of_what_is_no_file_is_empty(tmp_path):
+    assert head(tmp_path, 4) == b""
+    assert head(tmp_path / "absent", 4) == b""

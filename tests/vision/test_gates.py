@@ -1,0 +1,100 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sme_extract.vision import gates
+from sme_extract.vision.drift import Levelled
+from sme_extract.vision.interval import Interval
+from sme_extract.vision.keyframes import Keyframe, Selection
+from sme_extract.vision.scale import Scale, camera_height_reference, fuse
+
+from .rooms import model
+
+
+def selection(**changes):
+    frames = [Keyframe(n, n / 3, f"{n:06d}.jpg", True, True, 0, 0) for n in range(100)]
+    good = {"keyframes": frames, "seconds": 33.0, "samples": 330, "moved": 9.0, "brightness": 90.0, "corners": 200.0}
+    return Selection(Path("x"), **(good | changes))
+
+
+def codes(findings):
+    return [finding.code for finding in findings]
+
+
+def test_a_good_walk_passes():
+    assert gates.before_mapping(selection()) == []
+    assert gates.after_mapping(selection(), 98, turned=False) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"brightness": 9.0}, "video-too-dark"),
+        ({"cuts": [4.0]}, "video-has-cuts"),
+        ({"seconds": 3.0}, "video-too-short"),
+        ({"moved": 0.1}, "camera-did-not-move"),
+        ({"keyframes": []}, "camera-did-not-move"),
+        ({"seconds": 400.0}, "camera-did-not-move"),
+    ],
+)
+def test_what_the_pictures_forbid(changes, code):
+    assert codes(gates.before_mapping(selection(**changes))) == [code]
+
+
+def test_a_lost_path_is_told_from_bare_walls_and_from_turning():
+    assert codes(gates.after_mapping(selection(), 50, turned=False)) == ["camera-path-lost"]
+    assert codes(gates.after_mapping(selection(corners=12.0), 50, turned=False)) == ["walls-too-plain"]
+    assert codes(gates.after_mapping(selection(), 98, turned=True)) == ["camera-only-turned"]
+
+
+def test_a_walk_covers_ground_and_a_turn_does_not():
+    walk = model().centers
+    assert not gates.only_turned(walk, 1.5)
+    assert gates.only_turned(walk * 0.1, 1.5)
+
+
+def test_scale_that_jumps_and_stairs_are_refused():
+    def levelled(first, last):
+        return Levelled(model(), np.array([0, 0, 1.0]), 1.5, first, last)
+
+    assert gates.after_levelling(levelled(8, 3), 0.01) == []
+    assert codes(gates.after_levelling(levelled(40, 3), 0.01)) == ["scale-jumps"]
+    assert codes(gates.after_levelling(levelled(8, 15), 0.01)) == ["scale-jumps"]
+    assert codes(gates.after_levelling(levelled(8, 3), 0.5)) == ["path-not-level"]
+    assert codes(gates.after_levelling(None, 0.0)) == ["floor-not-seen"]
+
+
+def test_every_refusal_says_what_to_film_and_names_the_field():
+    refusals = [
+        *gates.before_mapping(selection(brightness=1.0, cuts=[1.0], seconds=1.0)),
+        *gates.after_mapping(selection(), 1, turned=True),
+        *gates.after_mapping(selection(), 1, turned=False),
+        *gates.after_levelling(None, 0.0),
+        gates.no_outline(),
+    ]
+    for finding in refusals:
+        assert finding.severity == "error"
+        assert finding.fields == ("floor_area_m2",)
+        assert finding.message.startswith("no floor area: ")
+        assert finding.message.count(". ") >= 1  # the advice
+
+
+def test_doubts_of_an_area_that_is_given():
+    sure, wide = Interval(500, 480, 520, 0.025), Interval(500, 400, 620, 0.13)
+    known, usual = (fuse([camera_height_reference(1.0, height, None)]) for height in (1.5, None))
+    assert gates.doubts(selection(), sure, known, 0.02) == []
+    assert codes(gates.doubts(selection(), wide, usual, 0.3)) == [
+        "scale-from-usual-height",
+        "area-interval-wide",
+        "floor-partly-unseen",
+    ]
+    assert isinstance(usual, Scale)
+
+
+def test_a_stretch_that_comes_twice_is_noticed():
+    rng = np.random.default_rng(0)
+    hashes = [int(v) for v in rng.integers(0, 2**60, 80)]
+    assert not gates.repeated(hashes)
+    assert gates.repeated(hashes + hashes[20:40])
+    assert not gates.repeated([7] * 100)  # a still picture

@@ -1,0 +1,27 @@
+import pytest
+
+from sme_extract.vision.scale import Reference, camera_height_reference, fuse
+
+
+def test_one_reference_is_the_scale():
+    scale = fuse([Reference("longer_side", 30.0, 12.0, 0.01)])
+    assert (scale.metres_per_unit, scale.relative_sd) == (pytest.approx(2.5), pytest.approx(0.01))
+
+
+def test_the_sharper_reference_weighs_more():
+    scale = fuse([Reference("a", 1.04, 1.0, 0.04), Reference("b", 1.0, 1.0, 0.01)])
+    assert 1.0 < scale.metres_per_unit < 1.01
+    assert scale.residual(scale.references[0]) == pytest.approx(0.04, abs=0.01)
+
+
+def test_agreement_sharpens_and_disagreement_blurs():
+    alone = Reference("a", 1.0, 1.0, 0.02)
+    assert fuse([alone, Reference("b", 1.0, 1.0, 0.02)]).relative_sd < 0.02
+    assert fuse([alone, Reference("b", 1.2, 1.0, 0.02)]).relative_sd > 0.02
+
+
+def test_unknown_height_is_the_usual_one_and_doubtful():
+    usual, given = camera_height_reference(1.0, None, None), camera_height_reference(1.0, 1.42, None)
+    assert (usual.kind, given.kind) == ("usual_camera_height", "camera_height")
+    assert usual.relative_sd > 1.8 * given.relative_sd
+    assert camera_height_reference(1.0, 1.42, 0.005).relative_sd < given.relative_sd

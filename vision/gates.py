@@ -1,0 +1,232 @@
+"""When a video gives no area, and why: each refusal says what to film instead."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sme_extract.schemas.result import Finding
+from sme_extract.vision.drift import Levelled
+from sme_extract.vision.interval import Interval
+from sme_extract.vision.keyframes import Selection
+from sme_extract.vision.scale import Scale
+
+FIELD = ("floor_area_m2",)
+MIN_SECONDS = 6.0
+MIN_KEYFRAMES = 15
+NIGHT = 22.0
+"""Median gray value of a dark picture."""
+MOVED = 0.6
+"""Movement of the picture over the whole video, in frame lengths, below which the camera stood still."""
+PACE = 0.03
+"""The same a second: people who pass a fixed camera move its picture a little."""
+PLAIN = 25.0
+"""Median number of corners of a picture without texture."""
+REGISTERED = 0.8
+"""Share of keyframes that must find their place."""
+PARALLAX_DEGREES = 0.5
+"""Movement of matched points that a turn does not explain, below which the camera only turned."""
+FIRST_SPREAD, LAST_SPREAD = 22.0, 10.0
+"""Percent by which local camera heights may spread before and after drift is taken out."""
+FLAT = 0.25
+"""Thickness of the walked path as a share of its width."""
+TURNED = 1.2
+"""Extent of the walk in camera heights below which the camera only turned."""
+WIDE = 0.15
+"""Half-width of an interval from which the area asks for a reviewer."""
+REPEATED = 12
+"""Samples in a row that look exactly like earlier ones."""
+UNSEEN = 0.15
+"""Share of the floor that no line of sight crossed."""
+
+
+def before_mapping(selection: Selection) -> list[Finding]:
+    """What the pictures themselves forbid."""
+    found: list[Finding] = []
+    if selection.samples and selection.brightness < NIGHT:
+        found.append(
+            Finding(
+                code="video-too-dark",
+                severity="error",
+                message="no floor area: the pictures are almost black. Film again with the lights on.",
+                fields=FIELD,
+            )
+        )
+    if selection.cuts:
+        at = ", ".join(f"{second:.1f}" for second in selection.cuts[:5])
+        found.append(
+            Finding(
+                code="video-has-cuts",
+                severity="error",
+                message=f"no floor area: the video jumps to another place at {at} s. Film one hall in one go.",
+                fields=FIELD,
+            )
+        )
+    return found + _too_little(selection)
+
+
+def _too_little(selection: Selection) -> list[Finding]:
+    """A walk that is none."""
+    found: list[Finding] = []
+    if selection.seconds < MIN_SECONDS:
+        found.append(
+            Finding(
+                code="video-too-short",
+                severity="error",
+                message=f"no floor area: {selection.seconds:.1f} s are too short. Walk all around the hall.",
+                fields=FIELD,
+            )
+        )
+    elif selection.moved < max(MOVED, PACE * selection.seconds) or len(selection.keyframes) < MIN_KEYFRAMES:
+        found.append(
+            Finding(
+                code="camera-did-not-move",
+                severity="error",
+                message="no floor area: the camera stands still. Walk once around the hall while filming.",
+                fields=FIELD,
+            )
+        )
+    return found
+
+
+def after_mapping(selection: Selection, registered: int, *, turned: bool) -> list[Finding]:
+    """What the camera's path forbids; `turned` when the pictures only turn about one place."""
+    share = registered / max(1, len(selection.keyframes))
+    if turned:
+        return [
+            Finding(
+                code="camera-only-turned",
+                severity="error",
+                message="no floor area: the camera turns on one spot, which shows no distances. Walk around the hall.",
+                fields=FIELD,
+            )
+        ]
+    if share >= REGISTERED:
+        return []
+    if selection.corners < PLAIN:
+        return [
+            Finding(
+                code="walls-too-plain",
+                severity="error",
+                message="no floor area: bare walls give nothing to follow. Keep machines and floor in the picture.",
+                fields=FIELD,
+            )
+        ]
+    return [
+        Finding(
+            code="camera-path-lost",
+            severity="error",
+            message=f"no floor area: the path was found for {share:.0%} of the pictures only. Walk slowly, turn "
+            "slowly, and keep three metres from the walls.",
+            fields=FIELD,
+        )
+    ]
+
+
+def only_turned(centers: np.ndarray, camera_height: float | None) -> bool:
+    """Whether a walk (n x 3, units of the model) covers less ground than a person needs to turn."""
+    if camera_height is None or len(centers) < 3:
+        return False
+    extent = np.linalg.norm(centers - np.median(centers, axis=0), axis=1).max()
+    return bool(extent < TURNED * camera_height)
+
+
+def after_levelling(levelled: Levelled | None, flatness: float) -> list[Finding]:
+    """What the floor and the scale along the walk forbid."""
+    if levelled is None:
+        return [
+            Finding(
+                code="floor-not-seen",
+                severity="error",
+                message="no floor area: too little of the floor is in the picture. Tilt the phone down a little.",
+                fields=FIELD,
+            )
+        ]
+    if levelled.first_spread > FIRST_SPREAD or levelled.last_spread > LAST_SPREAD:
+        return [
+            Finding(
+                code="scale-jumps",
+                severity="error",
+                message=f"no floor area: the scale changes along the walk ({levelled.first_spread:.0f} % before, "
+                f"{levelled.last_spread:.0f} % after correction). Walk slowly, hold the phone at one height.",
+                fields=FIELD,
+            )
+        ]
+    if flatness > FLAT:
+        return [
+            Finding(
+                code="path-not-level",
+                severity="error",
+                message="no floor area: the path goes up and down. Film one floor, without stairs.",
+                fields=FIELD,
+            )
+        ]
+    return []
+
+
+def no_outline() -> Finding:
+    """The walls do not close."""
+    return Finding(
+        code="outline-open",
+        severity="error",
+        message="no floor area: the walls seen enclose no floor. Walk all around the hall, back to where you began.",
+        fields=FIELD,
+    )
+
+
+def doubts(selection: Selection, interval: Interval, scale: Scale, unseen_share: float) -> list[Finding]:
+    """What a reviewer should know of an area that is given."""
+    found: list[Finding] = []
+    kinds = {reference.kind for reference in scale.references}
+    if kinds == {"usual_camera_height"}:
+        found.append(
+            Finding(
+                code="scale-from-usual-height",
+                severity="warning",
+                message="the scale rests on the usual height of a phone only. Give --camera-height or --known-length.",
+                fields=FIELD,
+            )
+        )
+    if interval.half_width > WIDE:
+        found.append(
+            Finding(
+                code="area-interval-wide",
+                severity="warning",
+                message=f"the area is known to {interval.half_width:.0%} only.",
+                fields=FIELD,
+            )
+        )
+    if unseen_share > UNSEEN:
+        found.append(
+            Finding(
+                code="floor-partly-unseen",
+                severity="warning",
+                message=f"{unseen_share:.0%} of the floor inside the outline was never in sight.",
+                fields=("floor_area_m2", "unobserved_m2"),
+            )
+        )
+    return found + _tampering(selection)
+
+
+def _tampering(selection: Selection) -> list[Finding]:
+    if not repeated(selection.hashes):
+        return []
+    return [
+        Finding(
+            code="video-repeats-itself",
+            severity="warning",
+            message="a stretch of the video comes twice, picture for picture. Ask for the original file.",
+            fields=(),
+        )
+    ]
+
+
+def repeated(hashes: Sequence[int]) -> bool:
+    """Whether `REPEATED` samples in a row, not all alike, come again later."""
+    seen: dict[tuple[int, ...], int] = {}
+    for start in range(len(hashes) - REPEATED + 1):
+        run = tuple(hashes[start : start + REPEATED])
+        if len(set(run)) < REPEATED // 2:  # a still picture repeats itself honestly
+            continue
+        if start - seen.setdefault(run, start) >= REPEATED:
+            return True
+    return False

@@ -1,0 +1,136 @@
+"""Places that the walker passes again: pairs of pictures far apart in time that show the same spot.
+
+Look-alike places are common in a hall (cartons, columns), so a pair counts only when the first, sequential model agrees
+about the turn between the two views and neighbours in time say the same.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from sme_extract.vision.mapping import order_of
+from sme_extract.vision.solver import SEED, colmap
+from sme_extract.vision.sparse_model import Floats, SparseModel
+
+WORDS = 64
+SIMILAR_PICTURES = 3
+MIN_GAP = 15
+"""Keyframes apart in time from which a pair is a loop."""
+NEAR = 0.35
+"""Share of the path's extent within which two cameras are near each other."""
+NEAR_PAIRS = 6
+SAME_VIEW = float(np.cos(np.radians(50)))
+MAX_TURN_DEGREES = 20.0
+MIN_INLIERS = 25
+CERTAIN_INLIERS = 80
+SUPPORT = 2
+SUPPORT_WINDOW = 3
+
+
+def candidates(database: Path, model: SparseModel) -> list[tuple[str, str]]:
+    """Names of pictures that may show the same place: alike, or near in the model, and looking the same way."""
+    number = {name: order for order, name in enumerate(model.names)}
+    forward = model.rotations[:, 2, :]
+    pairs = {(number[a], number[b]) for a, b in similar_pictures(database) if a in number and b in number}
+    extent = np.linalg.norm(model.centers - model.centers.mean(axis=0), axis=1).max()
+    for first in range(len(model.names)):
+        distance = np.linalg.norm(model.centers - model.centers[first], axis=1)
+        near = (distance < NEAR * extent) & (forward @ forward[first] > 0.75)
+        near[: first + MIN_GAP] = False
+        pairs |= {(first, int(second)) for second in np.argsort(distance) if near[second]} if near.sum() else set()
+        pairs = _limited(pairs, first, distance)
+    same = ((a, b) for a, b in pairs if forward[a] @ forward[b] > SAME_VIEW)
+    return sorted((model.names[min(pair)], model.names[max(pair)]) for pair in same)
+
+
+def _limited(pairs: set[tuple[int, int]], first: int, distance: Floats) -> set[tuple[int, int]]:
+    """At most `NEAR_PAIRS` of the pairs that begin with `first`, the nearest."""
+    own = sorted((pair for pair in pairs if pair[0] == first), key=lambda pair: distance[pair[1]])
+    return pairs - set(own[NEAR_PAIRS:])
+
+
+def similar_pictures(database: Path) -> list[tuple[str, str]]:
+    """Pairs of pictures, apart in time, whose points look most alike as a whole (VLAD over 64 words)."""
+    with colmap().Database.open(database) as data:
+        images = sorted(data.read_all_images(), key=lambda image: image.name)
+        descriptors = [np.asarray(data.read_descriptors(i.image_id).data, dtype=np.float32) for i in images]
+    words = _vocabulary(descriptors)
+    vectors = np.stack([_summary(one, words) for one in descriptors])
+    likeness = vectors @ vectors.T
+    order = np.arange(len(images))
+    likeness[np.abs(order[:, None] - order[None, :]) <= MIN_GAP] = -1
+    found: set[tuple[int, int]] = set()
+    for first, row in enumerate(likeness):
+        for second in np.argsort(-row, kind="stable")[:SIMILAR_PICTURES]:
+            if row[second] > 0:
+                found.add((min(first, int(second)), max(first, int(second))))
+    return [(images[a].name, images[b].name) for a, b in sorted(found)]
+
+
+def _vocabulary(descriptors: list[Any]) -> Any:
+    random = np.random.default_rng(SEED)
+    sample = np.concatenate([one[random.permutation(len(one))[:200]] for one in descriptors])
+    cv2.setRNGSeed(SEED)
+    stop = (cv2.TERM_CRITERIA_MAX_ITER + cv2.TERM_CRITERIA_EPS, 15, 0.1)
+    words = min(WORDS, len(sample))
+    return cv2.kmeans(sample, words, None, stop, 1, cv2.KMEANS_PP_CENTERS)[2]  # type: ignore[call-overload]
+
+
+def _summary(descriptors: Any, words: Any) -> Any:
+    """Sum of the differences to the nearest word, each normalized: one unit vector a picture."""
+    total = np.zeros_like(words)
+    if len(descriptors):
+        nearest = np.argmax(descriptors @ words.T - 0.5 * (words**2).sum(axis=1), axis=1)
+        np.add.at(total, nearest, descriptors - words[nearest])
+    total /= np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-6)
+    flat = total.ravel()
+    return flat / max(float(np.linalg.norm(flat)), 1e-6)
+
+
+def prune(database: Path, model: SparseModel, overlap: int) -> int:
+    """Delete from the database what disagrees with the first model; the number of loop pairs that stay."""
+    library = colmap()
+    with library.Database.open(database) as data:
+        order = order_of(data)
+        names = {image.image_id: image.name for image in data.read_all_images()}
+        numbers, geometries = data.read_two_view_geometries()
+        pairs = [library.pair_id_to_image_pair(number) for number in numbers]
+        loops = {
+            pair: one
+            for pair, one in zip(pairs, geometries, strict=True)
+            if abs(order[pair[0]] - order[pair[1]]) > overlap
+        }
+        agreeing = {pair: one for pair, one in loops.items() if _agrees(one, [names[i] for i in pair], model)}
+        places = {pair: (order[pair[0]], order[pair[1]]) for pair in agreeing}
+        kept = {
+            pair
+            for pair, one in agreeing.items()
+            if len(one.inlier_matches) >= CERTAIN_INLIERS or supported(places[pair], places.values())
+        }
+        for pair in loops.keys() - kept:
+            data.delete_inlier_matches(*pair)
+            data.delete_matches(*pair)
+    return len(kept)
+
+
+def supported(place: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
+    """Whether enough other pairs join almost the same two moments."""
+    near = sum(
+        abs(place[0] - a) <= SUPPORT_WINDOW and abs(place[1] - b) <= SUPPORT_WINDOW
+        for a, b in others
+        if (a, b) != place
+    )
+    return near >= SUPPORT
+
+
+def _agrees(geometry: Any, names: list[str], model: SparseModel) -> bool:
+    if not set(names) <= set(model.names) or len(geometry.inlier_matches) < MIN_INLIERS:
+        return False
+    if geometry.cam2_from_cam1 is None:
+        return False
+    first, second = (model.rotations[model.names.index(name)] for name in names)
+    turn = geometry.cam2_from_cam1.rotation.matrix() @ (second @ first.T).T
+    return float(np.degrees(np.arccos(np.clip((np.trace(turn) - 1) / 2, -1, 1)))) < MAX_TURN_DEGREES
