@@ -18,7 +18,7 @@ MIN_POINTS = 30
 STEEP = 0.3
 """Share of the steepest fall from which a deeper one is the floor's: a deck of pallets may be seen better than it."""
 EDGE = 0.005
-"""Share by which the edge lies below the floor, since floor points scatter (measured on generated halls)."""
+"""Share by which the edge lies below the floor, since floor points scatter: an estimate from two rendered halls."""
 
 
 def up_direction(model: SparseModel) -> Floats:

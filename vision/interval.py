@@ -1,6 +1,6 @@
 """How wrong an area may be: a log-normal interval.
 
-Its width comes from six generated halls with exact truth; `make bench-video` tells how often it covers on others.
+Its constants are estimates from six rendered halls, not a calibration; `make bench-video` tells how often it covers on others.
 """
 
 from dataclasses import dataclass
