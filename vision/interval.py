@@ -1,6 +1,6 @@
 """How wrong an area may be: a log-normal interval.
 
-Its constants are estimates from six rendered halls, not a calibration; `make bench-video` tells how often it covers on others.
+Its constants are estimates from six rendered halls, not a calibration; `make bench-video` tells how often it covers.
 """
 
 from dataclasses import dataclass
