@@ -69,12 +69,8 @@ class Company:
         """Invoices on which it sells or buys, void ones too, each once."""
         facts = _joined(self.of_role("invoices", "seller"), self.of_role("invoices", "buyer"))
         counted = count_once(facts, invoice_keys(facts), "gross")
-        void = {key for key, is_void in zip(facts.number, facts.void, strict=True) if is_void == 1}
         whole = counted.facts
-        marked = np.array([number in void for number in whole.number], dtype=np.int8)
-        own = whole.with_columns(
-            void=np.maximum(whole.void, marked), month=month_numbers(whole.date), partner=self._partner(whole)
-        )
+        own = whole.with_columns(month=month_numbers(whole.date), partner=self._partner(whole))
         return Counted(own.sorted_by("date", "number"), counted.repeats, counted.incomplete, counted.disagreements)
 
     def _partner(self, invoices: Facts) -> Any:

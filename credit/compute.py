@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -109,13 +108,18 @@ class Computation:
         seen: list[Seen] = []
         pointed: dict[FeatureInput, list[Facts]] = {}
         inputs: list[FeatureInput] = []
-        used: dict[str, Any] = {}
+
+        def answer() -> Any:
+            used = {
+                need: self._need(need, definition, window_name, span, seen, inputs, pointed)
+                for need in definition.needs
+            }
+            return definition.compute(**used)
+
         value: FeatureValue = None
         reason: ReasonCode | None = None
         try:
-            for need in definition.needs:
-                used[need] = self._need(need, definition, window_name, span, seen, inputs, pointed)
-            value = _contract(self.guard(key, partial(definition.compute, **used)), definition.unit)
+            value = _contract(self.guard(key, answer), definition.unit)
         except Missing as missing:
             reason = missing.reason
         self._seen[key] = seen

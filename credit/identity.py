@@ -33,7 +33,7 @@ class Choice:
 
 def choose(base: FactBase, name: str | None = None, uscc: str | None = None) -> Choice:
     """The company of a folder. UnknownCompany when an option names nobody, or when there is no clear majority."""
-    votes = _votes(base)
+    votes, own = _votes(base)
     if name or uscc:
         party = base.parties.of(uscc, name)
         if party is None or not votes[base.number_of(party)]:
@@ -44,7 +44,7 @@ def choose(base: FactBase, name: str | None = None, uscc: str | None = None) -> 
             )
         return Choice(party, "option")
     licensed = {int(owner) for owner in base["licences"].owner if owner != NOBODY}
-    if len(licensed) == 1:
+    if len(licensed) == 1 and max(own, key=lambda party: (own[party], party in licensed)) in licensed:
         return Choice(base.by_number[licensed.pop()], "licence")
     ranked = votes.most_common(2)
     if not ranked:
@@ -61,8 +61,9 @@ def companies(base: FactBase) -> list[Party]:
     return [base.by_number[number] for number in np.unique(owners).tolist() if number != NOBODY]
 
 
-def _votes(base: FactBase) -> Counter[int]:
-    """Each document votes once for each party that it names, by the weightiest way in which it does."""
+def _votes(base: FactBase) -> tuple[Counter[int], Counter[int]]:
+    """Each document votes once for each party that it names, by the weightiest way in which it does: all votes, and
+    those of papers of a party's own."""
     ballots: dict[tuple[str, int], int] = {}
     for table, roles in PARTIES.items():
         for role in roles:
@@ -71,10 +72,12 @@ def _votes(base: FactBase) -> Counter[int]:
             for ballot in set(zip(facts.document, facts.columns[role].tolist(), strict=True)):
                 ballots[ballot] = max(ballots.get(ballot, 0), weight)
     votes: Counter[int] = Counter()
+    own: Counter[int] = Counter()
     for (_, party), weight in sorted(ballots.items()):
         if party != NOBODY:
             votes[party] += weight
-    return votes
+            own[party] += weight == OWN_WEIGHT
+    return votes, own
 
 
 def _called_in_part(base: FactBase, name: str | None, votes: Counter[int]) -> Party | None:

@@ -23,7 +23,7 @@ class Counted:
     """What counts, and what was left out."""
 
     facts: Facts
-    """Each thing once; `n_sources` says from how many documents it is known."""
+    """Each thing once; `n_sources` says from how many documents it is known; it is void when any of them says so."""
     repeats: Facts
     """The other mentions of the same things."""
     incomplete: Facts
@@ -42,11 +42,13 @@ def count_once(facts: Facts, keys: Iterator[Key], amount: str | None = None) -> 
         else:
             groups.setdefault(key, []).append(row)
     trust = _trust(facts)
-    best, repeats, differing, sources = [], [], [], []
+    is_void = facts.columns.get("void")
+    best, repeats, differing, sources, void = [], [], [], [], []
     for rows in groups.values():
         first = rows[0] if len(rows) == 1 else min(rows, key=lambda row: (*trust(row), row))
         best.append(first)
         sources.append(len({facts.document[row] for row in rows}))
+        void.append(is_void is not None and any(is_void[row] == 1 for row in rows))
         for row in rows:
             if row != first:
                 repeats.append(row)
@@ -54,6 +56,8 @@ def count_once(facts: Facts, keys: Iterator[Key], amount: str | None = None) -> 
                     differing.append((first, row))
     places = list(facts.places()) if differing else []
     counted = facts.where(np.array(best, dtype=np.int64)).with_columns(n_sources=np.array(sources, dtype=np.int64))
+    if is_void is not None:
+        counted = counted.with_columns(void=np.array(void, dtype=np.int8))
     return Counted(
         counted,
         facts.where(np.array(repeats, dtype=np.int64)),

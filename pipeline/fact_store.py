@@ -83,7 +83,8 @@ def _write_lines(out: Path, drafts: Path) -> dict[str, int]:
     counts = dict.fromkeys(TABLES, 0)
     with ExitStack() as stack:
         files: dict[str, TextIO] = {
-            table: stack.enter_context((drafts / f"{table}.jsonl").open("w", encoding="utf-8")) for table in TABLES
+            table: stack.enter_context((drafts / f"{table}.jsonl").open("w", encoding="utf-8", errors="replace"))
+            for table in TABLES
         }
         for name, result in results(out):
 

@@ -13,6 +13,14 @@ def test_the_licence_tells_whose_papers_these_are():
     assert (choice.party.name, choice.decided_by) == (ME, "licence")
 
 
+def test_the_licence_of_another_does_not_tell():
+    papers = Papers().add("licences", owner_name="乙有限公司", owner_id="91B")
+    for month in range(1, 4):
+        papers.add("filings", form="vat_return_general", owner_name=ME, first=f"2025-0{month}-01", name="x", value=1)
+    choice = choose(papers.base())
+    assert (choice.party.name, choice.decided_by) == (ME, "majority")
+
+
 def test_without_a_licence_the_majority_tells():
     papers = Papers()
     for day in range(1, 6):

@@ -39,6 +39,13 @@ def test_what_the_ledger_voids_is_void_whatever_its_pdf_says():
     assert features["void_ratio"].value == Decimal("0.5")
 
 
+def test_a_void_invoice_of_one_seller_voids_no_other_with_the_same_short_number():
+    papers = Papers().sale("2025-05-05", 100, number="17")
+    papers.purchase("2025-05-05", 100, number="17")
+    papers.rows["invoices"][1]["void"] = True
+    assert sorted(papers.company().invoices.facts.void.tolist()) == [0, 1]
+
+
 def test_an_invoice_without_a_number_cannot_be_counted():
     papers = Papers().sale("2025-05-05", 100).sale("2025-05-06", 100)
     papers.rows["invoices"][1]["number"] = None

@@ -182,3 +182,12 @@ def test_two_processes_make_the_same_bytes_as_one(outputs, tmp_path):
         made[jobs] = {path.name: path.read_bytes() for path in (outputs / "features").iterdir()}
         made[jobs]["table"] = (outputs / "features.parquet").read_bytes()
     assert made[1] == made[2]
+
+
+def test_text_that_no_encoding_has_harms_no_facts(outputs):
+    [path] = (outputs / "documents").glob("*.json")
+    result = json.loads(path.read_text(encoding="utf-8"))
+    result["source"]["path"] = "pa\ud800pers\u0000.csv"
+    path.write_text(json.dumps(result), encoding="utf-8")
+    fact_store.write_facts(outputs)
+    assert len(fact_store.read_facts(outputs)["invoices"]) == 3
