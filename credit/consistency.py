@@ -40,6 +40,8 @@ PAIRS = (
     Pair("bank-purchases", "bank_outflow_trade", "inv_purchase_gross", (Decimal("-0.50"), Decimal("3.00")),
          "money out for trade and running costs against purchase invoices with tax"),
     Pair("bank-tax", "tax_outflow", "tax_paid_total", TENTH, "tax paid from the accounts against tax certificates"),
+    Pair("payroll-cit", "payroll_amount_fy", "cit_payroll_fy", THIRD,
+         "wages and social insurance from the accounts against wages on the CIT return"),
     Pair("lease-video", "production_area_m2", "lease_area_m2", THIRD, "floor area in the video against the lease"),
 )  # fmt: skip
 GROWTH = ("energy-sales", "kwh_growth_yoy", "inv_sales_growth_yoy")

@@ -235,6 +235,14 @@ def payroll_amount(payroll: Facts) -> int:
     return _sum(payroll)
 
 
+@feature(GROUP, unit=CNY, windows=("fy",))
+def payroll_amount_fy(payroll: Facts) -> int:
+    """Σ wages and social insurance paid from the accounts in the last calendar year. Null unless each month has some."""
+    if len(np.unique(payroll.month)) < 12:  # noqa: PLR2004 - a year
+        raise Missing("short-history")
+    return _sum(payroll)
+
+
 @feature(GROUP, unit=DAYS)
 def payroll_day_dispersion(payroll: Facts) -> Decimal:
     """Standard deviation of the day of the month of the largest payroll payment of each month."""

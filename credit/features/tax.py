@@ -118,6 +118,12 @@ def cit_profit_fy(cit_annual: Facts) -> Decimal:
     return latest(cit_annual)["profit_before_tax"]
 
 
+@feature(GROUP, unit=CNY, windows=("fy",))
+def cit_payroll_fy(cit_annual: Facts) -> Decimal:
+    """Wages actually paid (实际支付给职工的应付职工薪酬) of the last calendar year's CIT return."""
+    return latest(cit_annual)["payroll_paid"]
+
+
 @feature(GROUP, unit=RATIO, windows=("fy",))
 def cit_effective_rate(cit_annual: Facts) -> Decimal:
     """Actual tax over profit before tax of the last calendar year's CIT return."""

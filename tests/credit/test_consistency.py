@@ -55,3 +55,13 @@ def test_signals_name_what_is_remarkable_with_its_figure():
     assert "36.4%" in codes["circular-sales"].message
     assert len(codes["sources-disagree"].documents) == 2
     assert "broken-balance-chain" not in codes
+
+
+def test_wages_from_the_accounts_against_those_on_the_return():
+    papers = Papers()
+    for month in range(1, 13):
+        papers.moved(f"2025-{month:02d}-10", -100, category="payroll")
+    papers.add("filings", form="cit_annual", owner_name=ME, first="2025-01-01", last="2025-12-31", name="payroll_paid",
+               value=1000)  # fmt: skip
+    check = judged(papers)[0]["payroll-cit"]
+    assert (check.status, check.ratio) == ("pass", Decimal("0.2"))
