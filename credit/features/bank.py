@@ -237,7 +237,7 @@ def payroll_amount(payroll: Facts) -> int:
 
 @feature(GROUP, unit=CNY, windows=("fy",))
 def payroll_amount_fy(payroll: Facts) -> int:
-    """Σ wages and social insurance paid from the accounts in the last calendar year. Null unless each month has some."""
+    """Σ wages and social insurance paid from the accounts in the last calendar year; null if a month has none."""
     if len(np.unique(payroll.month)) < 12:
         raise Missing("short-history")
     return _sum(payroll)
