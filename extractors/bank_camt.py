@@ -100,8 +100,9 @@ def _totals(statement: Element) -> Iterator[tuple[str, tuple[Any, Span]]]:
 
 
 def _entries(statement: Element) -> Iterator[MessageEntry]:
+    account = statement.said(*HEAD["account_no"])  # once: it looks through all entries
     for entry in statement.each("Ntry"):
-        yield _entry(entry, statement.said(*HEAD["account_no"]))
+        yield _entry(entry, account)
 
 
 def _entry(entry: Element, own: str) -> MessageEntry:
