@@ -230,7 +230,10 @@ def new_partner_invoiced_amount(
 
 
 def new_partners(sales: Facts, orders: Facts, contracts: Facts, window: Span) -> set[int]:
-    """Customers whose first paper of any of these kinds lies in the window."""
+    """Customers whose first paper of any of these kinds lies in the window. Missing where invoices begin with the
+    window: everybody would be new."""
+    if not len(sales) or sales.date.min() >= np.datetime64(window.first):
+        raise Missing("short-history")
     first: dict[int, np.datetime64] = {}
     for facts, days in ((sales, "date"), (orders, "date"), (contracts, "signed_on")):
         for partner, day in zip(facts.partner.tolist(), facts.columns[days], strict=True):

@@ -129,3 +129,11 @@ def test_a_new_partner_with_orders_not_yet_invoiced():
     assert features["new_partner_count"].value == 1
     assert features["new_partner_order_amount"].value == D("3000000.00")
     assert features["backlog_value"].value == D("2654867.26")  # without 13 % tax, nothing invoiced
+
+
+def test_nobody_is_new_to_papers_that_begin_with_the_window():
+    papers = Papers().sale("2025-11-01", 100)
+    papers.add("orders", number="PO-1", date="2025-12-10", seller_name=ME, buyer_name="新伙伴有限公司", gross=1_000_000)
+    features = papers.features()
+    for name in ("new_partner_count", "new_partner_order_amount", "new_partner_invoiced_amount", "new_customer_count"):
+        assert features[name].reason == "short-history", name
