@@ -20,7 +20,6 @@ from sme_extract.schemas.explanation import Verdict
 from sme_extract.schemas.feature import CompanyFeatures, CompanyProfile
 
 ALL = "features.parquet"
-EACH = "features"
 
 
 def is_run(folder: Path) -> bool:
@@ -40,15 +39,15 @@ def make_one(out: Path, profile: CompanyProfile, as_of: date | None) -> CompanyF
 def make_all(out: Path, profile: CompanyProfile, as_of: date | None, jobs: int = 1) -> int:
     """Write facts, a feature file for each company, one table of all, and the manifest; the number of companies."""
     fact_store.write_facts(out)
-    make_folder(out / EACH)
+    make_folder(out / features.EACH)
     count = 0
     with TemporaryDirectory(prefix="sme-extract-") as folder:
         lines = Path(folder) / "features.jsonl"
         with lines.open("w", encoding="utf-8") as table:
             for found in features.each_company(out, profile, as_of, jobs):
                 count += 1
-                key = found.company.ids[0] if found.company.ids else found.company.name
-                write_record(out / EACH / f"{safe_name(key)}.json", found)
+                key = features.key_of(found)
+                write_record(out / features.EACH / f"{safe_name(key)}.json", found)
                 for row in _rows(found, key):
                     table.write(json.dumps(row, ensure_ascii=False) + "\n")
         fact_store.to_parquet(lines, fact_store.FEATURE_COLUMNS, out / ALL)

@@ -26,6 +26,8 @@ from sme_extract.schemas.feature import CompanyFeatures, CompanyIdentity, Compan
 
 log = logging.getLogger(__name__)
 FILE = "features.json"
+EACH = "features"
+"""Folder with a file for each company."""
 
 
 def load(out: Path, profile: CompanyProfile) -> FactBase:
@@ -114,6 +116,11 @@ def features_of(company: Company, choice: Choice) -> CompanyFeatures:
         documents=tuple(company.standings()) if company.alone else (),
         n_documents_used=len(used),
     )
+
+
+def key_of(found: CompanyFeatures) -> str:
+    """What a company goes under among others: its first id, else its name."""
+    return found.company.ids[0] if found.company.ids else found.company.name
 
 
 def guarded(name: str, call: Callable[[], Any]) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sme_extract.pipeline import fact_store, features
 from sme_extract.pipeline.manifest import file_hash, read_manifest
+from sme_extract.pipeline.names import safe_name
 from sme_extract.pipeline.process import process
 from sme_extract.pipeline.registry import Registry
 from sme_extract.pipeline.run import list_inputs
@@ -32,6 +33,8 @@ def verify(out: Path) -> Iterator[Verdict]:
         yield from _facts(out)
     if (out / features.FILE).is_file():
         yield _features(out)
+    if (out / features.EACH).is_dir():
+        yield from _each(out)
 
 
 def read_again(out: Path, settings: Settings, registry: Registry) -> Iterator[Verdict]:
@@ -97,6 +100,23 @@ def _facts(out: Path) -> Iterator[Verdict]:
             anew = Path(folder) / fact_store.FOLDER / path.name
             same = anew.is_file() and file_hash(anew) == file_hash(path)
             yield Verdict(what="facts", status="ok" if same else "changed", subject=f"facts/{path.name}")
+
+
+def _each(out: Path) -> Iterator[Verdict]:
+    """The files of many companies, made anew like that of one."""
+    kept = {path.name: path.read_text(encoding="utf-8") for path in sorted((out / features.EACH).glob("*.json"))}
+    try:
+        first = CompanyFeatures.model_validate_json(next(iter(kept.values()), ""))
+        anew = {
+            f"{safe_name(features.key_of(found))}.json": pretty(found.model_dump(mode="json"))
+            for found in features.each_company(out, first.given, first.as_of)
+        }
+    except (ValueError, SmeExtractError) as error:
+        yield Verdict(what="features", status="changed", subject=features.EACH, detail=str(error).splitlines()[0])
+        return
+    for name in sorted(kept.keys() | anew):
+        same = kept.get(name) == anew.get(name)
+        yield Verdict(what="features", status="ok" if same else "changed", subject=f"{features.EACH}/{name}")
 
 
 def _features(out: Path) -> Verdict:

@@ -191,3 +191,14 @@ def test_text_that_no_encoding_has_harms_no_facts(outputs):
     path.write_text(json.dumps(result), encoding="utf-8")
     fact_store.write_facts(outputs)
     assert len(fact_store.read_facts(outputs)["invoices"]) == 3
+
+
+def test_verify_makes_the_files_of_many_companies_anew(outputs):
+    from sme_extract.pipeline.manifest import write_manifest
+
+    make_all(outputs, CompanyProfile(), DAY)
+    assert changed(outputs) == set()
+    path = outputs / "features" / "E1.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"4000.00"', '"5000.00"'), encoding="utf-8")
+    write_manifest(outputs)
+    assert changed(outputs) == {("features", "changed")}
