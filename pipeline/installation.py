@@ -135,17 +135,18 @@ def _detectors(registry: Registry, settings: Settings) -> Iterator[Line]:
     for plugin, target in registry.of(DETECTORS):
         chosen = plugin.name == name
         origin = f"of {plugin.distribution} {plugin.version}{' (chosen)' if chosen else ''}"
-        licence = getattr(target, "licence", "")
         if not chosen and getattr(target, "takes_model", False):
             use = f"--detector {plugin.name}:PATH names its model"
-            yield Line("detector", plugin.name, f"{origin} {licence}; {use}", needed=False)
+            known = filter(None, (origin, getattr(target, "licence", "")))
+            yield Line("detector", plugin.name, f"{' '.join(known)}; {use}", needed=False)
             continue
         detector = isolate(plugin.name, partial(make_detector, target, plugin.name, model if chosen else None))
         if isinstance(detector, Failure):
             yield Line("detector", plugin.name, origin, detector.reason.message, needed=chosen)
             continue
-        facts = (detector.version, origin, licence, _models(getattr(detector, "models", ())))
-        yield Line("detector", plugin.name, " ".join(filter(None, facts)), detector.available() or "", needed=chosen)
+        mend = detector.available() or ""  # a licence may stand in the file, which is opened here
+        facts = (detector.version, origin, getattr(detector, "licence", ""), _models(getattr(detector, "models", ())))
+        yield Line("detector", plugin.name, " ".join(filter(None, facts)), mend, needed=chosen)
 
 
 def _models(paths: Iterable[str]) -> str:

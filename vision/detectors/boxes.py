@@ -1,6 +1,6 @@
 """Arithmetic around a network that finds boxes: the picture into its frame, its boxes back into the picture."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,9 +81,13 @@ def detections(
     # OpenCV wants width and height.
     sized: Any = np.hstack([boxes[:, :2], boxes[:, 2:] - boxes[:, :2]]).astype(float)
     kept = cv2.dnn.NMSBoxesBatched(sized, scores[likely].astype(float), classes[likely], threshold, OVERLAP)
-    objects = [
+    return surest_first(
         Detection(names[classes[likely[index]]], round(float(scores[likely[index]]), 4), *map(float, boxes[index]))
         for index in np.asarray(kept, int).ravel()
-        if sized[index, 2] > 0 and sized[index, 3] > 0
-    ]
-    return sorted(objects, key=lambda one: (-one.confidence, one.name, one.left, one.top, one.right, one.bottom))
+    )
+
+
+def surest_first(found: Iterable[Detection]) -> list[Detection]:
+    """What lies in the picture, in the order of falling confidence, the same each time."""
+    seen = (one for one in found if one.right > one.left and one.bottom > one.top)
+    return sorted(seen, key=lambda one: (-one.confidence, one.name, one.left, one.top, one.right, one.bottom))

@@ -42,6 +42,7 @@ class _Model:
     threshold: float
     width: int
     height: int
+    licence: str
     own: bool
     """Whether it has the outputs of our layout."""
 
@@ -59,7 +60,7 @@ class OnnxDetector:
 
     name = "onnx"
     licence = ""
-    """That of the file, which its user knows."""
+    """What the file says once it was opened: ultralytics writes AGPL-3.0 into its exports."""
     takes_model = True
 
     def __init__(self, model: Path) -> None:
@@ -99,6 +100,7 @@ class OnnxDetector:
     def _opened(self) -> _Model:
         if self._model is None:
             self._model = _open(self._path)
+            self.licence = self.licence or self._model.licence
         return self._model
 
 
@@ -151,7 +153,9 @@ def _understood(session: Any, failures: Failures) -> _Model:
     threshold = float(metadata.get("threshold", THRESHOLD))
     if not 0 < threshold < 1:
         raise ValueError(f"Its threshold must lie between 0 and 1: {threshold}.")
-    return _Model(session, failures, _names(metadata.get("names", "")), threshold, width, height, own)
+    return _Model(
+        session, failures, _names(metadata.get("names", "")), threshold, width, height, metadata.get("license", ""), own
+    )
 
 
 def _names(text: str) -> tuple[str, ...]:
