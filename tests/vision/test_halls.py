@@ -87,3 +87,27 @@ def test_a_round_ends_where_it_began():
     walk = Walk(np.array([(0, 0), (20, 0), (20, 12), (0, 12)], float), 3.0, 1.4)
     assert 36 < walk.length < 44
     assert np.linalg.norm(walk.points[-1] - walk.points[0]) < 5
+
+
+def test_what_hides_half_of_a_thing_halves_its_visible_share():
+    made = hall(HallPlan(5, high_area=150, seconds=0.2, width=160, height=90, frame_rate=10))
+    plain = made.furnisher.building[-1].texture
+    front = Box((8.0, 0.0, 1.5), (0.1, 2.0, 1.0), 0.0, plain, thing=0)
+    screen = Box((6.0, 1.5, 1.5), (0.1, 1.5, 2.0), 0.0, plain, thing=1)
+    renderer = Renderer(made.furnisher.textures, still())
+    _, things = renderer.frame([front, screen], 0.0)
+    shares = {seen.thing: seen.visible for seen in made._seen(things, renderer.silhouettes([front, screen], 0.0))}
+    assert shares[0] == pytest.approx(0.5, abs=0.06)
+    assert shares[1] > 0.95
+
+
+def test_boxes_hold_what_is_visible_of_things():
+    made = hall(HallPlan(5, high_area=200, seconds=4, width=320, height=180, frame_rate=4))
+    names = {thing.name for thing in made.furnisher.things}
+    assert {"machine", "pallet", "person", "carton_stack", "door"} <= names
+    seen = [one for _, boxes in made.pictures(made.moments[::5]) for one in boxes]
+    assert len(seen) > 10
+    assert all(0 <= one.left < one.right <= 320 and 0 <= one.top < one.bottom <= 180 for one in seen)
+    assert {one.name for one in seen} <= names
+    assert max(one.visible for one in seen) > 0.9
+    assert min(one.visible for one in seen) < 0.8
