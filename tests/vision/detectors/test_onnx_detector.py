@@ -31,9 +31,9 @@ FOUND = [
 ]
 
 
-def own(path, names=NAMES, scores=SCORES, threshold="0.3", **more):
+def own(path, names=NAMES, scores=SCORES, threshold="0.3", licence="", **more):
     """A detector of our layout; the red of the picture goes with the scores."""
-    metadata = {"names": json.dumps(names), "threshold": threshold}
+    metadata = {"names": json.dumps(names), "threshold": threshold, "license": licence}
     outputs = {"boxes": EDGES[None], "scores": scores[None]}
     return onnx_bytes.detector(path, outputs, np.ones((1, *scores.shape)), metadata, **more)
 
@@ -92,6 +92,13 @@ def test_weights_are_told_apart_by_their_version(tmp_path):
     assert len({first.version, second.version}) == 2
     assert first.models == (str(tmp_path / "a.onnx"),)
     assert OnnxDetector(tmp_path / "none.onnx").version == "absent"
+
+
+def test_a_licence_in_the_file_is_that_of_the_detector(tmp_path):
+    detector = OnnxDetector(own(tmp_path / "a.onnx", licence="AGPL-3.0 License"))
+    assert detector.available() is None
+    assert detector.licence == "AGPL-3.0 License"
+    assert OnnxDetector(own(tmp_path / "b.onnx")).licence == ""
 
 
 @pytest.mark.parametrize(
