@@ -58,7 +58,8 @@ def from_yolo(output: Floats, classes: int) -> Candidates:
     """
     if output.ndim == 2 and output.shape[0] == 4 + classes:
         centre, size = output[:2].T, output[2:4].T
-        return Candidates(np.hstack([centre - size / 2, centre + size / 2]), output[4:].T)
+        edges = np.hstack([centre - size / 2, centre + size / 2]).astype(np.float32)
+        return Candidates(edges, output[4:].T)
     if output.ndim == 2 and output.shape[1] == 6:
         scores = np.zeros((len(output), classes), np.float32)
         numbers = output[:, 5].astype(int)
@@ -80,9 +81,10 @@ def detections(
     boxes = np.clip(found.boxes[likely] / scale, 0, limits)
     # OpenCV wants width and height.
     sized: Any = np.hstack([boxes[:, :2], boxes[:, 2:] - boxes[:, :2]]).astype(float)
-    kept = cv2.dnn.NMSBoxesBatched(sized, scores[likely].astype(float), classes[likely], threshold, OVERLAP)
+    sure: Any = scores[likely].astype(float)
+    kept = cv2.dnn.NMSBoxesBatched(sized, sure, classes[likely], threshold, OVERLAP)
     return surest_first(
-        Detection(names[classes[likely[index]]], round(float(scores[likely[index]]), 4), *map(float, boxes[index]))
+        Detection(names[int(classes[likely[index]])], round(float(sure[index]), 4), *map(float, boxes[index]))
         for index in np.asarray(kept, int).ravel()
     )
 

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -124,8 +125,8 @@ class HallDetector(OnnxDetector):
 def _open(path: Path) -> _Model:
     """The model of a file. Raises `EngineError` that says what is wrong with it."""
     import onnxruntime as ort  # noqa: PLC0415 - most runs see no picture
-    from onnxruntime.capi import onnxruntime_pybind11_state as state  # noqa: PLC0415
 
+    state = import_module("onnxruntime.capi.onnxruntime_pybind11_state")
     known = (one for one in vars(state).values() if isinstance(one, type) and issubclass(one, Exception))
     failures: Failures = (*known, ValueError)
     options = ort.SessionOptions()

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -32,8 +33,7 @@ class TransformersDetector:
     def __init__(self, model: Path) -> None:
         """`model`: a folder with config.json, preprocessor_config.json and the weights."""
         self._path = model
-        self._processor: Any = None
-        self._model: Any = None
+        self._loaded: _Model | None = None
         self._lock = Lock()
 
     @property
@@ -62,34 +62,13 @@ class TransformersDetector:
     def detect(self, image: Image) -> Sequence[Detection]:
         """Objects of the picture, surest first. Raises `EngineError`, `MissingDependency`."""
         with self._lock:
-            if self._model is None:
-                self._load()
+            self._loaded = self._loaded or self._load()
             try:
-                found = self._found(image)
+                return self._loaded.detect(image)
             except (RuntimeError, ValueError, IndexError, KeyError, TypeError) as error:
                 raise EngineError(f"transformers failed: {type(error).__name__}: {error}") from error
-        labels = self._model.config.id2label
-        limits = [image.shape[1], image.shape[0]] * 2
-        return surest_first(
-            Detection(labels[int(number)], round(float(score), 4), *np.clip(edges, 0, limits).tolist())
-            for number, score, edges in zip(
-                *(found[key].tolist() for key in ("labels", "scores", "boxes")), strict=True
-            )
-        )
 
-    def _found(self, image: Image) -> Any:
-        """Labels, scores and boxes as tensors."""
-        import torch  # noqa: PLC0415  # pyright: ignore[reportMissingImports]
-
-        inputs = self._processor(images=image[:, :, ::-1].copy(), return_tensors="pt")
-        with torch.inference_mode():
-            outputs = self._model(**inputs)
-        (found,) = self._processor.post_process_object_detection(
-            outputs, threshold=THRESHOLD, target_sizes=[image.shape[:2]]
-        )
-        return found
-
-    def _load(self) -> None:
+    def _load(self) -> "_Model":
         if problem := self.available():
             raise MissingDependency(problem)
         # Telemetry, look-ups and progress bars have no place in a batch.
@@ -101,8 +80,33 @@ class TransformersDetector:
         logging.set_verbosity_error()
         logging.disable_progress_bar()
         try:
-            self._processor = AutoImageProcessor.from_pretrained(self._path, local_files_only=True)
-            self._model = AutoModelForObjectDetection.from_pretrained(self._path, local_files_only=True).eval()
+            processor = AutoImageProcessor.from_pretrained(self._path, local_files_only=True)
+            model = AutoModelForObjectDetection.from_pretrained(self._path, local_files_only=True).eval()
         except (OSError, ValueError, KeyError, ImportError) as error:
             reason = str(error).split("\n", maxsplit=1)[0]
             raise MissingDependency(f"this model does not load: {self._path}. {reason}") from error
+        return _Model(processor, model)
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """A model that was loaded, with what makes its input and reads its output."""
+
+    processor: Any
+    network: Any
+
+    def detect(self, image: Image) -> list[Detection]:
+        """Raises what torch raises."""
+        import torch  # noqa: PLC0415  # pyright: ignore[reportMissingImports]
+
+        inputs = self.processor(images=image[:, :, ::-1].copy(), return_tensors="pt")
+        with torch.inference_mode():
+            outputs = self.network(**inputs)
+        size = image.shape[:2]
+        (found,) = self.processor.post_process_object_detection(outputs, threshold=THRESHOLD, target_sizes=[size])
+        rows = zip(*(found[key].tolist() for key in ("labels", "scores", "boxes")), strict=True)
+        labels, limits = self.network.config.id2label, [size[1], size[0]] * 2
+        return surest_first(
+            Detection(labels[int(number)], round(float(score), 4), *np.clip(edges, 0, limits).tolist())
+            for number, score, edges in rows
+        )

@@ -6,7 +6,7 @@ file is a pickle), and no file but its settings in a temporary folder, which is 
 
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -112,7 +112,7 @@ def _library() -> Any:
 
 
 @contextmanager
-def _environment(values: Mapping[str, str]) -> Iterator[None]:
+def _environment(values: Mapping[str, str]) -> Generator[None]:
     """Variables for a while."""
     before = {key: os.environ.get(key) for key in values}
     os.environ.update(values)
