@@ -8,9 +8,11 @@ import logging
 import os
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
+from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -21,14 +23,13 @@ import numpy as np
 
 from sme_extract.schemas.errors import EngineError, MissingDependency
 from sme_extract.vision.detection import Detection
-from sme_extract.vision.detectors.boxes import OVERLAP, surest_first
+from sme_extract.vision.detectors import boxes
+from sme_extract.vision.detectors.onnx_detector import SIZE, THRESHOLD, OnnxDetector
 from sme_extract.vision.solver import THREADS
 from sme_extract.vision.video import Image
 
 PACKAGES = ("torch", "torchvision", "ultralytics")
 MEND = "Run: pip install 'sme-extract[ultralytics]' (ultralytics is under AGPL-3.0)."
-THRESHOLD = 0.25
-"""Probability from which a box counts: the package's own."""
 HABITS = {
     "YOLO_OFFLINE": "1",
     "YOLO_AUTOINSTALL": "0",
@@ -40,15 +41,17 @@ HABITS = {
 
 
 class UltralyticsDetector:
-    """One model, .pt or .onnx. It loads at the first picture and serves one at a time."""
+    """One model. It loads at the first picture and serves one at a time."""
 
     name = "ultralytics"
     licence = "AGPL-3.0"
     takes_model = True
 
     def __init__(self, model: Path) -> None:
+        """`model`: a .pt file; an .onnx file is run by onnxruntime, and the package is not needed."""
         self._path = model
-        self._model: Any = None
+        self._exported = OnnxDetector(model) if model.suffix == ".onnx" else None
+        self._loaded: _Model | None = None
         self._lock = Lock()
 
     @property
@@ -66,6 +69,8 @@ class UltralyticsDetector:
 
     def available(self) -> str | None:
         """None when the packages and the file are there."""
+        if self._exported is not None:
+            return self._exported.available()
         for package in PACKAGES:
             if find_spec(package) is None:
                 return f"the package {package} is not installed. {MEND}"
@@ -75,23 +80,56 @@ class UltralyticsDetector:
 
     def detect(self, image: Image) -> Sequence[Detection]:
         """Objects of the picture, surest first. Raises `EngineError`, `MissingDependency`."""
+        if self._exported is not None:
+            return self._exported.detect(image)
         if problem := self.available():
             raise MissingDependency(problem)
         with self._lock:
             try:
-                self._model = self._model or _library().YOLO(self._path)
-                (result,) = self._model.predict(
-                    image, conf=THRESHOLD, iou=OVERLAP, device="cpu", verbose=False, save=False
-                )
-            except (RuntimeError, ValueError, TypeError, KeyError, ImportError, OSError, AssertionError) as error:
+                self._loaded = self._loaded or _load(self._path)
+                return self._loaded.detect(image)
+            except (RuntimeError, ValueError, TypeError, KeyError, ImportError, OSError, AttributeError) as error:
                 reason = str(error).split("\n", maxsplit=1)[0]
                 raise EngineError(f"ultralytics failed: {self._path}. {type(error).__name__}: {reason}") from error
-        if result.boxes is None:
-            raise EngineError(f"this model gives no boxes: {self._path}. Name one of the task `detect`.")
-        found = zip(result.boxes.cls.tolist(), result.boxes.conf.tolist(), result.boxes.xyxy.tolist(), strict=True)
-        return surest_first(
-            Detection(result.names[int(number)], round(score, 4), *edges) for number, score, edges in found
-        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """A network that was loaded.
+
+    It is run without the package's own predictor, which wants a torchvision that fits torch: the plain one does not fit
+    the CPU build.
+    """
+
+    network: Any
+    names: tuple[str, ...]
+    side: int
+    """Pixels of the longer side that it was trained with."""
+    stride: int
+    """Pixels of which both sides of its input must be a multiple."""
+
+    def detect(self, image: Image) -> list[Detection]:
+        """Raises what torch raises, and ValueError for an output that is not understood."""
+        import torch  # noqa: PLC0415  # pyright: ignore[reportMissingImports]
+
+        height, width = (ceil(side * self.side / max(image.shape[:2]) / self.stride) for side in image.shape[:2])
+        pixels, scale = boxes.framed(image, width * self.stride, height * self.stride)
+        with torch.inference_mode():
+            output = self.network(torch.from_numpy(pixels))
+        first = output[0] if isinstance(output, tuple) else output
+        found = boxes.from_yolo(first[0].numpy(), len(self.names))
+        return boxes.detections(found, scale, image, self.names, THRESHOLD)
+
+
+def _load(path: Path) -> _Model:
+    """Raises ValueError for a model of another kind, and what ultralytics raises."""
+    library = _library()
+    model = library.YOLO(path)
+    if not isinstance(model, library.YOLO) or model.task != "detect":
+        raise ValueError(f"It is a {type(model).__name__} of the task {model.task}. Name a YOLO of the task detect.")
+    network = model.model.float().eval()
+    names = tuple(str(model.names[number]) for number in range(len(model.names)))
+    return _Model(network, names, int(model.overrides.get("imgsz", SIZE)), int(max(network.stride)))
 
 
 @cache

@@ -15,6 +15,7 @@ from sme_extract.schemas.errors import EngineError
 from sme_extract.vision.detectors import ultralytics_detector
 from sme_extract.vision.detectors.ultralytics_detector import UltralyticsDetector
 from tests.fixtures.make import tiny_models
+from tests.vision.detectors import onnx_bytes
 
 ROOT = Path(__file__).parents[3]
 ROOMS = ("cli", "credit", "documents", "extractors", "pipeline", "schemas", "vision")
@@ -63,6 +64,27 @@ def test_a_tiny_model_finds_what_it_was_made_to_find(tmp_path, design):
     assert [one.confidence for one in found] == sorted((one.confidence for one in found), reverse=True)
     assert all(0 <= one.left < one.right <= 128 and 0 <= one.top < one.bottom <= 96 for one in found)
     assert detector.detect(PICTURE) == found
+
+
+def test_an_exported_file_is_run_without_the_package(tmp_path, monkeypatch):
+    monkeypatch.setattr(ultralytics_detector, "find_spec", lambda name: None)
+    output = np.array([[8, 8, 8, 4, 0.9, 0.1]]).T[None]
+    model = onnx_bytes.detector(
+        tmp_path / "a.onnx", {"o": output}, np.zeros(output.shape), {"names": "{0: 'a', 1: 'b'}"}
+    )
+    detector = UltralyticsDetector(model)
+    assert detector.available() is None
+    assert [(one.name, one.left, one.top) for one in detector.detect(PICTURE)] == [("a", 8.0, 12.0)]
+    assert detector.licence == "AGPL-3.0"
+
+
+@installed
+@loud
+def test_a_model_of_another_task_is_refused(tmp_path):
+    model = ultralytics_detector._library().YOLO("yolov8n-seg.yaml")
+    model.save(tmp_path / "a.pt")
+    with pytest.raises(EngineError, match="It is a YOLO of the task segment"):
+        UltralyticsDetector(tmp_path / "a.pt").detect(PICTURE)
 
 
 @installed
