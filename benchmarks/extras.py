@@ -44,7 +44,7 @@ MODULES = {
     "chronos": "torch, chronos",
     "colmap": "pycolmap",
     "heif": "pillow_heif",
-    "ultralytics": "torch, ultralytics",
+    "ultralytics": "sme_extract.vision.detectors.ultralytics_detector as own; own._library()",
 }
 TORCH = os.environ.get("TORCH", "torch>=2.6")
 """What pip is asked for; the plain one may be a CUDA build of gigabytes (docs/engines.md)."""

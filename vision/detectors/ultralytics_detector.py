@@ -56,7 +56,9 @@ class UltralyticsDetector:
 
     @property
     def version(self) -> str:
-        """Version of ultralytics."""
+        """Version of ultralytics; of an exported file, its own."""
+        if self._exported is not None:
+            return self._exported.version
         try:
             return version("ultralytics")
         except PackageNotFoundError:
