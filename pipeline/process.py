@@ -86,9 +86,10 @@ class Work:
             self.attempt(place(blob), lambda: write_overlays(document, results, folder))
 
     def video(self, path: Path, media_type: str) -> None:
-        """Measure the hall in a video."""
+        """Measure the hall in each shot of a video; what is done stays when a later shot takes too long."""
         self.sha256 = fingerprint(path)
-        self.results.append(measured(path, media_type, self.sha256, self.settings))
+        for result in measured(path, media_type, self.sha256, self.settings):
+            self.results.append(result)
 
     def laid_out(self, document: Document) -> Document:
         """The document with the regions of its pages, where a layout engine was chosen."""
