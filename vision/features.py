@@ -14,8 +14,8 @@ PEAK = 0.0015
 """Contrast from which a point counts: plain plaster has few stronger ones."""
 SMALL = 800
 """Longer side of pictures that are doubled before points are looked for."""
-OVERLAP = 6
-"""Neighbours in time that each keyframe is matched with: half a frame of movement, at the parallax of keyframes."""
+OVERLAP = 8
+"""Neighbours in time that each keyframe is matched with. With 6, and fewer keyframes, a turn was a gap in the path."""
 FOCAL = 0.8
 """First guess of the focal length in longer sides of the frame; a phone's main camera has 0.7 to 0.9."""
 VERIFY_ERROR_PX = 3.0

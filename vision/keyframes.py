@@ -13,7 +13,7 @@ from sme_extract.vision.video import Frame, Image
 
 SAMPLE_SECONDS = 0.1
 """Between frames that are looked at."""
-PARALLAX = 0.08
+PARALLAX = 0.06
 """Median movement between keyframes, as a share of the frame's longer side."""
 MAX_KEYFRAMES = 320
 CORNERS = 300
