@@ -22,9 +22,11 @@ LOST = 15
 """Fewer tracks than this survive a cut or a wipe of the lens."""
 LOST_MOVE = 0.1
 """Movement that a loss of all tracks counts as."""
-CUT_FOLLOWED, CUT_SIMILARITY = 0.1, 0.7
-"""Share of tracks that come home, and likeness of the pictures, below both of which there is a cut. Across cuts between
-halls: 0.02 at most, and 0.41 (median). In walks: rarely below 0.2, and then never below 0.72."""
+CUT_FOLLOWED, CUT_SIMILARITY = 0.1, 0.6
+"""Share of fresh tracks that come home, and likeness of the pictures, below both of which there is a cut. Across cuts
+between halls: 0.02 at most, and 0.41 (median). In walks: 0.04 and 0.67 at least, in quick turns, and never both."""
+SUSPICIOUS = 0.3
+"""Share of tracks that come home below which a cut is looked for."""
 FLAT_GRAY = 6.0
 """Spread of gray values of a picture that shows nothing: night, a covered lens, a bare wall."""
 RETURN_PX = 1.0
@@ -111,9 +113,8 @@ def select(frames: Iterable[Frame], folder: Path) -> list[Selection]:
     """
     tracker, shots = _Tracker(), [_Shot(folder / "shot-1")]
     for sample in _samples(_moments(frames)):
-        half = cv2.resize(sample.frame.gray, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-        small: Image = half.astype(np.uint8, copy=False)
-        move, cut = tracker.follow(small)
+        small = _half(sample.frame)
+        move, cut = tracker.follow(small, sample.before)
         if cut:
             shots[-1].cut_at(sample.frame.seconds)
             shots.append(_Shot(folder / f"shot-{len(shots) + 1}"))
@@ -252,8 +253,11 @@ class _Tracker:
         self._previous: Image | None = None
         self._points: NDArray[np.float32] | None = None
 
-    def follow(self, small: Image) -> tuple[float, bool]:
-        """Median movement since the last sample as a share of the longer side, and whether the picture was cut."""
+    def follow(self, small: Image, before: Frame | None) -> tuple[float, bool]:
+        """Median movement since the last sample as a share of the longer side, and whether the picture was cut.
+
+        `before` is the frame in between that comes last.
+        """
         previous, self._previous = self._previous, small
         if previous is None:
             found = _corners(small)
@@ -263,11 +267,10 @@ class _Tracker:
             self._points = _corners(previous)
             self.corners = 0 if self._points is None else len(self._points)
         if self._points is None:
-            return 0.0, _similarity(previous, small) < CUT_SIMILARITY
-        moved, followed = _followed(previous, small, self._points)
-        good, home = followed
+            return 0.0, _cut_between(previous, before, small)
+        moved, good, home = _followed(previous, small, self._points)
         shift = np.linalg.norm((moved - self._points).reshape(-1, 2)[good], axis=1)
-        cut = float(home.mean()) < CUT_FOLLOWED and _similarity(previous, small) < CUT_SIMILARITY
+        cut = float(home.mean()) < SUSPICIOUS and _cut_between(previous, before, small)
         if cut or good.sum() < LOST:
             self._points = None
             return (0.0, True) if cut else (LOST_MOVE, False)
@@ -275,14 +278,32 @@ class _Tracker:
         return float(np.median(shift)) / max(small.shape), False
 
 
-def _followed(first: Image, second: Image, points: NDArray[np.float32]) -> tuple[Any, tuple[Any, Any]]:
+def _cut_between(previous: Image, before: Frame | None, small: Image) -> bool:
+    """Whether two samples show two places, by the frame between them too: in a quick turn each step is small enough."""
+    between = previous if before is None else _half(before)
+    return _cut(previous, between) or _cut(between, small)
+
+
+def _cut(first: Image, second: Image) -> bool:
+    points = _corners(first)
+    if points is not None and float(_followed(first, second, points)[2].mean()) >= CUT_FOLLOWED:
+        return False
+    return _similarity(first, second) < CUT_SIMILARITY
+
+
+def _half(frame: Frame) -> Image:
+    half = cv2.resize(frame.gray, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    return half.astype(np.uint8, copy=False)
+
+
+def _followed(first: Image, second: Image, points: NDArray[np.float32]) -> tuple[Any, Any, Any]:
     """Where points (n x 1 x 2) went, which of them (n) were found, and which of these come home again."""
     lucas_kanade: Any = cv2.calcOpticalFlowPyrLK  # its stubs want the points that it is to find
     window = {"winSize": (21, 21), "maxLevel": 3}
     moved, status, _ = lucas_kanade(first, second, points, None, **window)
     back, _, _ = lucas_kanade(second, first, moved, None, **window)
     good = status.ravel() > 0
-    return moved, (good, good & (np.linalg.norm((back - points).reshape(-1, 2), axis=1) < RETURN_PX))
+    return moved, good, good & (np.linalg.norm((back - points).reshape(-1, 2), axis=1) < RETURN_PX)
 
 
 def _corners(gray: Image) -> NDArray[np.float32] | None:

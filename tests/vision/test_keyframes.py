@@ -6,7 +6,7 @@ from sme_extract.vision import keyframes
 from sme_extract.vision.keyframes import picture_hash
 from sme_extract.vision.video import Frame
 
-SIDE = (240, 320)
+SIDE = (360, 480)
 
 
 def select(frames, folder):
@@ -18,8 +18,10 @@ def select(frames, folder):
 def wall(seed=0):
     """A wide picture with something to follow everywhere, coarse and fine."""
     rng = np.random.default_rng(seed)
-    coarse = cv2.resize(rng.integers(0, 160, (8, 100, 3), dtype=np.uint8), (3000, 240), interpolation=cv2.INTER_NEAREST)
-    return cv2.GaussianBlur(coarse + rng.integers(0, 90, (240, 3000, 3), dtype=np.uint8), (0, 0), 2)
+    coarse = cv2.resize(
+        rng.integers(0, 160, (12, 100, 3), dtype=np.uint8), (3000, 360), interpolation=cv2.INTER_NEAREST
+    )
+    return cv2.GaussianBlur(coarse + rng.integers(0, 90, (360, 3000, 3), dtype=np.uint8), (0, 0), 2)
 
 
 def pan(picture, step, count, rate=10.0, start=0):
@@ -34,7 +36,7 @@ def test_keyframes_come_with_parallax_not_with_time(tmp_path):
     slow = select(pan(wall(), 4, 60), tmp_path / "slow")
     fast = select(pan(wall(), 12, 60), tmp_path / "fast")
     assert len(fast.keyframes) > 2 * len(slow.keyframes) > 4
-    assert fast.moved == pytest.approx(59 * 12 / 320, rel=0.1)
+    assert fast.moved == pytest.approx(59 * 12 / 480, rel=0.1)
 
 
 def test_a_still_camera_gives_one_keyframe(tmp_path):
@@ -76,7 +78,7 @@ def test_a_cut_to_a_place_that_is_as_bright_begins_another_shot(tmp_path):
 
 
 def test_the_last_keyframe_before_a_cut_has_no_neighbour_behind_it(tmp_path):
-    first, _ = keyframes.select(iter([*pan(wall(), 32, 20), *pan(wall(5), 8, 20, start=20)]), tmp_path)
+    first, _ = keyframes.select(iter([*pan(wall(), 32, 20), *pan(wall(7), 8, 20, start=20)]), tmp_path)
     assert first.keyframes[-1].seconds == 1.9
     assert not first.keyframes[-1].has_after
 
@@ -84,6 +86,14 @@ def test_the_last_keyframe_before_a_cut_has_no_neighbour_behind_it(tmp_path):
 @pytest.mark.parametrize("step", [0, 8, 60])
 def test_neither_standing_nor_walking_nor_a_quick_turn_is_a_cut(step, tmp_path):
     assert len(keyframes.select(pan(wall(), step, 40), tmp_path)) == 1
+
+
+def test_a_turn_that_is_quicker_than_the_samples_is_no_cut(tmp_path):
+    """Of three frames one is a sample; the frames between tell a turn from a cut."""
+    quick = pan(wall(), 56, 40, rate=30.0)
+    assert len(keyframes.select(quick, tmp_path / "turn")) == 1
+    cut = [*pan(wall(), 56, 20, rate=30.0), *pan(wall(7), 56, 20, rate=30.0, start=20)]
+    assert len(keyframes.select(iter(cut), tmp_path / "cut")) == 2
 
 
 def test_noise_in_the_dark_is_no_cut(tmp_path):
@@ -118,5 +128,5 @@ def test_a_long_walk_is_thinned_evenly(tmp_path, monkeypatch):
 
 
 def test_hash_tells_pictures_apart():
-    first, second = (cv2.cvtColor(wall(seed)[:, :320], cv2.COLOR_BGR2GRAY) for seed in (0, 1))
+    first, second = (cv2.cvtColor(wall(seed)[:, :480], cv2.COLOR_BGR2GRAY) for seed in (0, 1))
     assert picture_hash(first) == picture_hash(first.copy()) != picture_hash(second)
