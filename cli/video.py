@@ -42,7 +42,7 @@ def video(
     verbose: Verbose = 0,
     log_json: LogJson = False,
 ) -> None:
-    """Measure the floor of a hall from a video of a walk around it; one JSON line on stdout.
+    """Measure the floor of a hall from a video of a walk around it; one JSON line on stdout, or one a shot.
 
     A video that gives no area answers with floor_area_m2 null and a finding that says why and what to film instead.
     Walk once around, three metres from the walls, phone level at chest height. Needs: pip install 'sme-extract[video]'
@@ -57,4 +57,5 @@ def video(
     options = VideoOptions(camera_height_sd, known_lengths(known_length or ()), plan)
     given = {"camera_height": camera_height, "detector": detector}
     settings = configure({key: value for key, value in given.items() if value is not None}).settings
-    typer.echo(line_of(measure(file, settings, options, lambda stage: typer.echo(f"{stage} ...", err=True))))
+    for result in measure(file, settings, options, lambda stage: typer.echo(f"{stage} ...", err=True)):
+        typer.echo(line_of(result))

@@ -87,9 +87,10 @@ class Work:
             self.attempt(place(blob), lambda: write_overlays(document, results, folder))
 
     def video(self, path: Path, media_type: str) -> None:
-        """Measure the hall in a video."""
+        """Measure the hall in each shot of a video; what is done stays when a later shot takes too long."""
         self.sha256 = fingerprint(path)
-        self.results.append(measured(path, media_type, self.sha256, self.settings, self.registry))
+        for result in measured(path, media_type, self.sha256, self.settings, self.registry):
+            self.results.append(result)
 
     def laid_out(self, document: Document) -> Document:
         """The document with the regions of its pages, where a layout engine was chosen."""

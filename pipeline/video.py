@@ -1,6 +1,6 @@
 """Videos of halls on their way to results: told by their bytes, measured, reported with their plan."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,21 +51,26 @@ def known_lengths(given: Sequence[str]) -> dict[str, float]:
     return lengths
 
 
-def measured(path: Path, media: str, sha256: str, settings: Settings, registry: Registry) -> ExtractionResult:
-    """The result of a video in a batch; a missing library is a finding, not a failure of the batch."""
+def measured(path: Path, media: str, sha256: str, settings: Settings, registry: Registry) -> Iterator[ExtractionResult]:
+    """The results of a video in a batch, one a shot; a missing library is a finding, not a failure of the batch."""
     from sme_extract.vision.report import unmeasured  # noqa: PLC0415 - batches without videos need no imaging
     from sme_extract.vision.solver import missing  # noqa: PLC0415
 
     if sentence := missing():
-        return unmeasured(_source(path, media, sha256), sentence, OWN)
+        yield unmeasured(_source(path, media, sha256), sentence, OWN)
+        return
     detector = detector_of(settings, registry)
-    return _measured(path, _source(path, media, sha256), settings, VideoOptions(), detector, None)[0]
+    for result, _ in _measured(path, _source(path, media, sha256), settings, VideoOptions(), detector, None):
+        yield result
 
 
 def measure(
     path: Path, settings: Settings, options: VideoOptions, progress: Callable[[str], None] | None = None
-) -> ExtractionResult:
-    """The result of one video, its plan written where the options say. Raises `InputError` and `MissingDependency`."""
+) -> Iterator[ExtractionResult]:
+    """The results of one video, one a shot, as each is done; plans are written where the options say.
+
+    Raises `InputError` and `MissingDependency`.
+    """
     from sme_extract.vision.solver import missing  # noqa: PLC0415
 
     if not path.is_file() or not head(path, 1):
@@ -77,10 +82,11 @@ def measure(
         raise MissingDependency(sentence)
     detector = detector_of(settings)
     sha256 = fingerprint(path)
-    result, frames = _measured(path, _source(path, media, sha256), settings, options, detector, progress)
-    if options.plan_folder is None:
-        return result
-    return _written(result, frames, options.plan_folder, f"{safe_name(path.name)}-{sha256[:8]}")
+    stem = f"{safe_name(path.name)}-{sha256[:8]}"
+    found = _measured(path, _source(path, media, sha256), settings, options, detector, progress)
+    for number, (result, frames) in enumerate(found, start=1):
+        name = stem if number == 1 else f"{stem}-{number}"
+        yield result if options.plan_folder is None else _written(result, frames, options.plan_folder, name)
 
 
 def _measured(
@@ -90,7 +96,8 @@ def _measured(
     options: VideoOptions,
     detector: "Detector | None",
     progress: Callable[[str], None] | None,
-) -> tuple[ExtractionResult, dict[str, bytes]]:
+) -> Iterator[tuple[ExtractionResult, dict[str, bytes]]]:
+    """Each shot's result with its evidence pictures by name."""
     from sme_extract.vision import area, report  # noqa: PLC0415
 
     lengths = options.known_lengths or {}
@@ -101,11 +108,11 @@ def _measured(
         shorter_side=lengths.get("shorter-side"),
     )
     limits = area.Limits(settings.limits.max_video_seconds, settings.limits.video_time_limit_seconds)
-    found = area.measure(path, knowledge, limits, progress, detector)
-    result = report.result(found, source, OWN)
-    result = result.model_copy(update={"findings": (*result.findings, *notices(detector))})
-    result = result.with_files(report.drawings(found))
-    return result, {report.frame_name(frame): data for frame, data in found.evidence}
+    for found in area.measure_shots(path, knowledge, limits, progress, detector):
+        result = report.result(found, source, OWN)
+        result = result.model_copy(update={"findings": (*result.findings, *notices(detector))})
+        result = result.with_files(report.drawings(found))
+        yield result, {report.frame_name(frame): data for frame, data in found.evidence}
 
 
 def _written(result: ExtractionResult, frames: Mapping[str, bytes], folder: Path, stem: str) -> ExtractionResult:

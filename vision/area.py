@@ -3,7 +3,7 @@
 import logging
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,18 +11,20 @@ from typing import Any
 from sme_extract.schemas.errors import TooLarge
 from sme_extract.schemas.result import Finding
 from sme_extract.vision import features, gates, loops
+from sme_extract.vision.authenticity import of_file
+from sme_extract.vision.continuity import jumps, without_strays
 from sme_extract.vision.detection import Detector
 from sme_extract.vision.drift import Levelled, level
 from sme_extract.vision.gravity import camera_height, flatness, up_direction
 from sme_extract.vision.interval import Interval, area_interval
 from sme_extract.vision.keyframes import Keyframe, Selection, select
-from sme_extract.vision.mapping import map_incrementally
+from sme_extract.vision.mapping import Mapper
 from sme_extract.vision.plan import Plan, draw_up
 from sme_extract.vision.rolling_shutter import CANDIDATES, USUAL, ReadOut, Straightener, best, candidates
 from sme_extract.vision.scale import TAPE_SD, Reference, Scale, camera_height_reference, fuse
 from sme_extract.vision.solver import colmap
 from sme_extract.vision.sparse_model import SparseModel, from_reconstruction
-from sme_extract.vision.video import Video, VideoInfo
+from sme_extract.vision.video import Frame, Video, VideoInfo
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +52,16 @@ class Limits:
     max_video_seconds: float = 600.0
     time_limit_seconds: float = 1200.0
 
+    def left(self, started: float) -> float:
+        """Seconds of work that are still allowed when it began at `started` of the monotonic clock."""
+        return self.time_limit_seconds - (time.monotonic() - started)
+
+    def check(self, started: float, path: Path) -> None:
+        """Raise `TooLarge` when the time is over."""
+        if self.left(started) < 0:
+            limit = f"{self.time_limit_seconds:.0f}"
+            raise TooLarge(f"more than {limit} seconds of work: {path}. Raise video_time_limit_seconds.")
+
 
 @dataclass(slots=True)
 class Measurement:
@@ -57,7 +69,9 @@ class Measurement:
 
     info: VideoInfo
     seconds: float = 0.0
-    """Of the video."""
+    """Of the shot: of the whole video where nothing was cut."""
+    begins: float = 0.0
+    """Seconds in the video."""
     keyframes: int = 0
     registered: int = 0
     read_out: ReadOut | None = None
@@ -67,11 +81,18 @@ class Measurement:
     plan: Plan | None = None
     interval: Interval | None = None
     unobserved_m2: float = 0.0
+    shots: int = 1
+    """Of the video that this one is of."""
     findings: list[Finding] = field(default_factory=list[Finding])
     evidence: list[tuple[Keyframe, bytes]] = field(default_factory=list[tuple[Keyframe, bytes]])
     """Pictures (JPEG) spread over the walk."""
     stages: dict[str, float] = field(default_factory=dict[str, float])
     """Wall-clock seconds of each stage, in order."""
+
+    @property
+    def refused(self) -> bool:
+        """Whether a finding forbids an area."""
+        return any(finding.severity == "error" for finding in self.findings)
 
 
 def measure(
@@ -81,31 +102,68 @@ def measure(
     progress: Progress | None = None,
     detector: Detector | None = None,
 ) -> Measurement:
-    """The floor area of the hall in a video. Raises `DamagedDocument`, `TooLarge` and `MissingDependency`."""
+    """The floor area of the hall in a video; of a video of several shots that of the longest.
+
+    Raises `DamagedDocument`, `TooLarge` and `MissingDependency`.
+    """
+    return max(measure_shots(path, knowledge, limits, progress, detector), key=lambda one: one.seconds)
+
+
+def measure_shots(
+    path: Path,
+    knowledge: Knowledge,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+    detector: Detector | None = None,
+) -> Iterator[Measurement]:
+    """The floor area of each shot of a video that is long enough, as soon as it is known; raises as `measure` does."""
     del detector
     colmap()  # before minutes of work
+    limits, started = limits or Limits(), time.monotonic()
     with Video(path) as video, tempfile.TemporaryDirectory(prefix="sme-extract-") as folder:
-        work = _Work(video, Path(folder), limits or Limits(), progress)
-        work.look()
-        if not work.result.findings:
-            work.map()
-        if not work.result.findings:
-            work.measure(knowledge)
-        return work.result
+        (progress or log.info)("looking through the video")
+        shots = select(_in_time(video, limits, started), Path(folder))
+        measurable = [number for number, shot in enumerate(shots) if shot.seconds >= gates.MIN_SECONDS]
+        about = of_file(path, shots, video.info.announced_seconds, limits.max_video_seconds)
+        looked = time.monotonic() - started
+        for number in measurable or [max(range(len(shots)), key=lambda one: shots[one].seconds)]:
+            work = _Work(video, shots[number], limits, progress, started)
+            work.result.stages["looking through the video"] = looked
+            work.result.findings += [*gates.of_shots(shots, number), *about]
+            work.result.shots = len(shots)
+            yield work.carried_out(knowledge)
+
+
+def _in_time(video: Video, limits: Limits, started: float) -> Iterator[Frame]:
+    """The frames of a video; raises `TooLarge` when the time is over."""
+    for frame in video.frames(SIZE, limits.max_video_seconds):
+        limits.check(started, video.path)
+        yield frame
 
 
 class _Work:
-    """One measurement on its way."""
+    """The measurement of one shot on its way."""
 
-    def __init__(self, video: Video, folder: Path, limits: Limits, progress: Progress | None) -> None:
-        self.video, self.folder, self.limits = video, folder, limits
+    def __init__(
+        self, video: Video, shot: Selection, limits: Limits, progress: Progress | None, started: float
+    ) -> None:
+        self.video, self.selection, self.folder, self.limits = video, shot, shot.folder, limits
         self.progress = progress or log.info
-        self.result = Measurement(video.info)
-        self.database = folder / "points.db"
-        self.selection = Selection(folder)
-        self._started = time.monotonic()
+        self.result = Measurement(video.info, shot.seconds, shot.begins, len(shot.keyframes))
+        self.database = self.folder / "points.db"
+        self._started = started
         self._stage = ""
-        self._stage_began = self._started
+        self._stage_began = time.monotonic()
+
+    def carried_out(self, knowledge: Knowledge) -> Measurement:
+        """The measurement, or as much of it as the video allows."""
+        self.result.evidence = self._evidence()
+        self.result.findings += gates.before_mapping(self.selection)
+        if not self.result.refused:
+            self.map()
+        if not self.result.refused:
+            self.measure(knowledge)
+        return self.result
 
     def begin(self, stage: str) -> None:
         """Tell what comes next; raises `TooLarge` when the time is over."""
@@ -113,21 +171,17 @@ class _Work:
         if self._stage:
             self.result.stages[self._stage] = now - self._stage_began
         self._stage, self._stage_began = stage, now
-        if now - self._started > self.limits.time_limit_seconds:
-            limit = f"{self.limits.time_limit_seconds:.0f}"
-            raise TooLarge(f"more than {limit} seconds of work: {self.video.path}. Raise video_time_limit_seconds.")
+        self.tick()
         if stage:
             self.progress(stage)
 
-    def look(self) -> None:
-        """Choose the pictures."""
-        self.begin("looking through the video")
-        longest = self.limits.max_video_seconds
-        self.selection = select(self.video.frames(SIZE, longest), self.folder)
-        result = self.result
-        result.seconds, result.keyframes = self.selection.seconds, len(self.selection.keyframes)
-        result.findings += gates.before_mapping(self.selection)
-        result.evidence = self._evidence()
+    def tick(self) -> None:
+        """Raise `TooLarge` when the time is over."""
+        self.limits.check(self._started, self.video.path)
+
+    def left(self) -> float:
+        """Seconds of work that are still allowed."""
+        return self.limits.left(self._started)
 
     def _evidence(self) -> list[tuple[Keyframe, bytes]]:
         total = len(self.selection.keyframes)
@@ -150,33 +204,40 @@ class _Work:
         tried = candidates(selection.width, selection.height, self.video.info.rotation)
         straightener.write(ReadOut(USUAL, tried[0].along_x) if len(tried) == len(CANDIDATES) else tried[0])
         self.begin("finding the camera's path")
-        first = map_incrementally(self.database, images, self.folder / "first")
+        mapper = Mapper(self.database, images, self.folder / "models", is_whole=self._is_whole, left=self.left)
+        first = mapper.built()
         if self._refused(first) or first is None:
             return
         self.begin("choosing the read-out time")
         self.result.read_out = best(straightener.misfits(first, tried))
         straightener.write(self.result.read_out)
         self.begin("closing loops")
-        rough = from_reconstruction(first)
+        rough = self._model(first)
         features.match_pairs(self.database, loops.candidates(self.database, rough), self.folder)
         loops.prune(self.database, rough, features.OVERLAP)
-        self.begin("finding the camera's path again")
-        second = map_incrementally(self.database, images, self.folder / "second")
-        better = second is not None and second.num_reg_images() >= 0.9 * first.num_reg_images()
-        model = second if better else first
+        self.begin("pulling the path together")
+        closed = mapper.closed(first)
+        model = closed if self._is_whole(closed) >= self._is_whole(first) else first
         if not self._refused(model):
-            self.result.model = from_reconstruction(model)
+            self.result.model = self._model(model)
+
+    def _model(self, reconstruction: Any) -> SparseModel:
+        return without_strays(from_reconstruction(reconstruction), self.selection.times)
+
+    def _is_whole(self, reconstruction: Any) -> bool:
+        return not jumps(self._model(reconstruction), self.selection.times)
 
     def _refused(self, reconstruction: Any) -> bool:
         registered = reconstruction.num_reg_images() if reconstruction is not None else 0
         self.result.registered = registered
-        turned = False
+        turned, torn = False, []
         if registered >= gates.MIN_KEYFRAMES:
-            model = from_reconstruction(reconstruction)
+            model = self._model(reconstruction)
             height = camera_height(model, up_direction(model)) if len(model.points) else None
             turned = gates.only_turned(model.centers, height)
-        self.result.findings += gates.after_mapping(self.selection, registered, turned=turned)
-        return bool(self.result.findings)
+            torn = jumps(model, self.selection.times)
+        self.result.findings += gates.after_mapping(self.selection, registered, turned=turned, torn=torn)
+        return self.result.refused
 
     def measure(self, knowledge: Knowledge) -> None:
         """From the model to square metres."""
@@ -187,19 +248,19 @@ class _Work:
         result.findings += gates.after_levelling(
             result.levelled, flatness(result.levelled.model) if result.levelled else 0
         )
-        if result.findings or result.levelled is None:
+        if result.refused or result.levelled is None:
             return
         reference = camera_height_reference(result.levelled.height, knowledge.camera_height, knowledge.camera_height_sd)
         plan = draw_up(result.levelled, reference.scale)
-        if plan is None:
-            result.findings.append(gates.no_outline())
+        result.findings += gates.after_drawing(plan)
+        if plan is None or result.refused:
             return
         result.scale = fuse([reference, *_sides(plan, reference.scale, knowledge)])
         result.plan = plan.scaled(result.scale.metres_per_unit / reference.scale)
         result.interval = area_interval(result.plan.outline.area, result.plan.seen_m2, result.scale.relative_sd)
         result.unobserved_m2 = result.plan.unobserved_m2
         unseen = result.unobserved_m2 / result.plan.outline.area
-        result.findings += gates.doubts(self.selection, result.interval, result.scale, unseen)
+        result.findings += gates.doubts(result.interval, result.scale, unseen)
         self.begin("")
 
 

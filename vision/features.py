@@ -15,7 +15,7 @@ PEAK = 0.0015
 SMALL = 800
 """Longer side of pictures that are doubled before points are looked for."""
 OVERLAP = 8
-"""Neighbours in time that each keyframe is matched with."""
+"""Neighbours in time that each keyframe is matched with. With 6, and fewer keyframes, a turn was a gap in the path."""
 FOCAL = 0.8
 """First guess of the focal length in longer sides of the frame; a phone's main camera has 0.7 to 0.9."""
 VERIFY_ERROR_PX = 3.0

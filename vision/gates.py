@@ -8,6 +8,7 @@ from sme_extract.schemas.result import Finding
 from sme_extract.vision.drift import Levelled
 from sme_extract.vision.interval import Interval
 from sme_extract.vision.keyframes import Selection
+from sme_extract.vision.plan import Plan, contains
 from sme_extract.vision.scale import Scale
 
 FIELD = ("floor_area_m2",)
@@ -33,8 +34,8 @@ TURNED = 1.2
 """Extent of the walk in camera heights below which the camera only turned."""
 WIDE = 0.15
 """Half-width of an interval from which the area asks for a reviewer."""
-REPEATED = 12
-"""Samples in a row that look exactly like earlier ones."""
+OUTSIDE = 0.03
+"""Share of the walk that may lie outside the outline."""
 UNSEEN = 0.15
 """Share of the floor that no line of sight crossed."""
 
@@ -51,17 +52,38 @@ def before_mapping(selection: Selection) -> list[Finding]:
                 fields=FIELD,
             )
         )
-    if selection.cuts:
-        at = ", ".join(f"{second:.1f}" for second in selection.cuts[:5])
+    return found + _too_little(selection)
+
+
+def of_shots(shots: Sequence[Selection], number: int) -> list[Finding]:
+    """What to know of shot `number` (from 0) of a video that was cut."""
+    if len(shots) == 1:
+        return []
+    left_out = [shot for shot in shots if shot.seconds < MIN_SECONDS]
+    found = [
+        Finding(
+            code="video-has-cuts",
+            severity="warning",
+            message=f"the video has {len(shots)} shots. This is the one of {_span(shots[number])}, as a hall of its "
+            "own. Add areas only where the shots show different halls.",
+            fields=FIELD,
+        )
+    ]
+    if left_out and len(left_out) < len(shots):
         found.append(
             Finding(
-                code="video-has-cuts",
-                severity="error",
-                message=f"no floor area: the video jumps to another place at {at} s. Film one hall in one go.",
+                code="short-shots-left-out",
+                severity="warning",
+                message=f"shots of less than {MIN_SECONDS:.0f} s were not measured: "
+                f"{', '.join(_span(shot) for shot in left_out[:5])}{' and others' if len(left_out) > 5 else ''}.",
                 fields=FIELD,
             )
         )
-    return found + _too_little(selection)
+    return found
+
+
+def _span(shot: Selection) -> str:
+    return f"{shot.begins:.1f} - {shot.ends:.1f} s"
 
 
 def _too_little(selection: Selection) -> list[Finding]:
@@ -88,8 +110,11 @@ def _too_little(selection: Selection) -> list[Finding]:
     return found
 
 
-def after_mapping(selection: Selection, registered: int, *, turned: bool) -> list[Finding]:
-    """What the camera's path forbids; `turned` when the pictures only turn about one place."""
+def after_mapping(selection: Selection, registered: int, *, turned: bool, torn: Sequence[float] = ()) -> list[Finding]:
+    """What the camera's path forbids; `turned` when the pictures only turn about one place.
+
+    `torn` has the seconds at which it jumps.
+    """
     share = registered / max(1, len(selection.keyframes))
     if turned:
         return [
@@ -101,7 +126,7 @@ def after_mapping(selection: Selection, registered: int, *, turned: bool) -> lis
             )
         ]
     if share >= REGISTERED:
-        return []
+        return [_torn(torn)] if torn else []
     if selection.corners < PLAIN:
         return [
             Finding(
@@ -120,6 +145,17 @@ def after_mapping(selection: Selection, registered: int, *, turned: bool) -> lis
             fields=FIELD,
         )
     ]
+
+
+def _torn(seconds: Sequence[float]) -> Finding:
+    at = ", ".join(f"{second:.1f}" for second in seconds[:5])
+    return Finding(
+        code="path-torn",
+        severity="error",
+        message=f"no floor area: the path jumps at {at} s, as places that look alike were taken for one another. Walk "
+        "slowly there, and keep what is only there in the picture.",
+        fields=FIELD,
+    )
 
 
 def only_turned(centers: np.ndarray, camera_height: float | None) -> bool:
@@ -163,17 +199,32 @@ def after_levelling(levelled: Levelled | None, flatness: float) -> list[Finding]
     return []
 
 
-def no_outline() -> Finding:
-    """The walls do not close."""
-    return Finding(
-        code="outline-open",
-        severity="error",
-        message="no floor area: the walls seen enclose no floor. Walk all around the hall, back to where you began.",
-        fields=FIELD,
-    )
+def after_drawing(plan: Plan | None) -> list[Finding]:
+    """What the outline forbids: walls that do not close, or not around the walk."""
+    if plan is None:
+        return [
+            Finding(
+                code="outline-open",
+                severity="error",
+                message="no floor area: the walls seen enclose no floor. Walk all around the hall, back to the start.",
+                fields=FIELD,
+            )
+        ]
+    outside = 1 - float(contains(plan.outline.corners, plan.path).mean())
+    if outside > OUTSIDE:
+        return [
+            Finding(
+                code="walk-leaves-outline",
+                severity="error",
+                message=f"no floor area: {outside:.0%} of the walk lie outside the walls that were found. Film one "
+                "hall in one go, slowly, and go through no doors.",
+                fields=FIELD,
+            )
+        ]
+    return []
 
 
-def doubts(selection: Selection, interval: Interval, scale: Scale, unseen_share: float) -> list[Finding]:
+def doubts(interval: Interval, scale: Scale, unseen_share: float) -> list[Finding]:
     """What a reviewer should know of an area that is given."""
     found: list[Finding] = []
     kinds = {reference.kind for reference in scale.references}
@@ -204,29 +255,4 @@ def doubts(selection: Selection, interval: Interval, scale: Scale, unseen_share:
                 fields=("floor_area_m2", "unobserved_m2"),
             )
         )
-    return found + _tampering(selection)
-
-
-def _tampering(selection: Selection) -> list[Finding]:
-    if not repeated(selection.hashes):
-        return []
-    return [
-        Finding(
-            code="video-repeats-itself",
-            severity="warning",
-            message="a stretch of the video comes twice, picture for picture. Ask for the original file.",
-            fields=(),
-        )
-    ]
-
-
-def repeated(hashes: Sequence[int]) -> bool:
-    """Whether `REPEATED` samples in a row, not all alike, come again later."""
-    seen: dict[tuple[int, ...], int] = {}
-    for start in range(len(hashes) - REPEATED + 1):
-        run = tuple(hashes[start : start + REPEATED])
-        if len(set(run)) < REPEATED // 2:  # a still picture repeats itself honestly
-            continue
-        if start - seen.setdefault(run, start) >= REPEATED:
-            return True
-    return False
+    return found

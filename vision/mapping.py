@@ -1,5 +1,10 @@
-"""Matches become a camera path with points: incremental mapping from several chosen first pairs."""
+"""Matches become a camera path with points: incremental mapping from several chosen first pairs.
 
+Loops are closed in the finished model, by adjusting it as a whole. To begin anew with the loops would be dearer, and
+worse: look-alike places tear a path that still has few pictures.
+"""
+
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,36 +19,81 @@ FIRST_PAIR_SPREAD = 12
 TRIES = 3
 ENOUGH = 0.95
 """Share of registered keyframes at which no other beginning is tried."""
+ROUNDS = 2
+"""In which loops are closed: the second takes up points that the first brought near."""
 
 
-def map_incrementally(database: Path, images: Path, folder: Path) -> Any | None:
-    """The largest model of up to `TRIES` beginnings; None when nothing can be built."""
-    library, best, total, tries = colmap(), None, len(list(images.iterdir())), 0
-    folder.mkdir(exist_ok=True)
-    for pair in first_pairs(database):
-        models = library.incremental_mapping(database, images, folder, _options(pair))
-        tries += bool(models)  # a pair that cannot begin a model costs nothing
-        for model in models.values():
-            whole = (
-                model if model.num_reg_images() >= ENOUGH * total else _continued(model, database, images, folder, pair)
-            )
-            if best is None or whole.num_reg_images() > best.num_reg_images():
-                best = whole
-        if tries == TRIES or (best is not None and best.num_reg_images() >= ENOUGH * total):
-            break
-    return best
+class Mapper:
+    """Builds models of the pictures in a database."""
 
+    def __init__(
+        self, database: Path, images: Path, folder: Path, *, is_whole: Callable[[Any], bool], left: Callable[[], float]
+    ) -> None:
+        """`is_whole` tells whether a model's path is in one piece; `left` how many seconds of work are allowed."""
+        self._paths = (database, images, folder)
+        self._total = len(list(images.iterdir()))
+        self._is_whole, self._left = is_whole, left
+        folder.mkdir(exist_ok=True)
 
-def _continued(model: Any, database: Path, images: Path, folder: Path, pair: tuple[int, int]) -> Any:
-    """The model with what easier conditions add: a quick turn past a bare wall is a weak link, no end."""
-    start = folder / "part"
-    start.mkdir(exist_ok=True)
-    model.write(str(start))
-    options = _options(pair)
-    options.mapper.abs_pose_min_num_inliers, options.mapper.abs_pose_min_inlier_ratio = 12, 0.08
-    options.triangulation.min_angle = options.mapper.filter_min_tri_angle = 0.5
-    longer = colmap().incremental_mapping(database, images, folder, options, input_path=str(start))
-    return max([model, *longer.values()], key=lambda one: one.num_reg_images())
+    def built(self) -> Any | None:
+        """The best model of up to `TRIES` beginnings; None when nothing can be built."""
+        best, tries = None, 0
+        for pair in first_pairs(self._paths[0]):
+            models = self._mapped(self._options(pair))
+            tries += bool(models)  # a pair that cannot begin a model costs nothing
+            for model in models:
+                best = max([best or model, self.continued(model)], key=self._worth)
+            if tries == TRIES or (best is not None and self._worth(best) >= ENOUGH) or self._left() <= 0:
+                break
+        return best
+
+    def continued(self, model: Any) -> Any:
+        """The model with what easier conditions add: a quick turn past a bare wall is a weak link, no end."""
+        if model.num_reg_images() >= ENOUGH * self._total:
+            return model
+        start = self._paths[2] / "part"
+        start.mkdir(exist_ok=True)
+        model.write(str(start))
+        options = self._options()
+        options.mapper.abs_pose_min_num_inliers, options.mapper.abs_pose_min_inlier_ratio = 12, 0.08
+        options.triangulation.min_angle = options.mapper.filter_min_tri_angle = 0.5
+        return max([model, *self._mapped(options, start)], key=self._worth)
+
+    def closed(self, model: Any) -> Any:
+        """A copy of the model, adjusted as a whole to the points and loops that the database holds by now."""
+        library, closed = colmap(), colmap().Reconstruction(model)
+        with library.Database.open(self._paths[0]) as data:
+            for image in closed.images.values():
+                places = data.read_keypoints(image.image_id)[:, :2] if image.has_pose else ()
+                for point, place in zip(image.points2D, places, strict=False):
+                    point.xy = place
+            wanted = library.DatabaseCacheOptions()
+            wanted.min_num_matches = self._options().min_num_matches
+            cache = library.DatabaseCache.create(data, wanted)
+        options, mapper = self._options(), library.IncrementalMapper(cache)
+        mapper.begin_reconstruction(closed)
+        mapper.iterative_global_refinement(
+            ROUNDS,
+            options.ba_global_max_refinement_change,
+            options.get_mapper(),
+            options.get_global_bundle_adjustment(),
+            options.get_triangulation(),
+        )
+        mapper.end_reconstruction(False)
+        return self.continued(closed)
+
+    def _mapped(self, options: Any, start: Path | str = "") -> list[Any]:
+        return list(colmap().incremental_mapping(*self._paths, options, input_path=start).values())
+
+    def _worth(self, model: Any) -> float:
+        """Share of the pictures in the model; half of it when its path is torn."""
+        share = model.num_reg_images() / self._total
+        return float(share if self._is_whole(model) else share / 2)
+
+    def _options(self, pair: tuple[int, int] = (-1, -1)) -> Any:
+        options = _options(pair)
+        options.max_runtime_seconds = max(1, int(self._left()))
+        return options
 
 
 def first_pairs(database: Path) -> list[tuple[int, int]]:

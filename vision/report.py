@@ -80,6 +80,8 @@ def _facts(measurement: Measurement) -> dict[str, Extracted[Any] | None]:
     facts: dict[str, Any] = {
         "floor_area_m2": None,
         "seconds": _rounded(measurement.seconds, 2),
+        "begins_at_seconds": _rounded(measurement.begins, 2) if measurement.shots > 1 else None,
+        "ends_at_seconds": _rounded(measurement.begins + measurement.seconds, 2) if measurement.shots > 1 else None,
         "frame_rate": _rounded(info.frame_rate, 2) if info.frame_rate else None,
         "frame_size": f"{info.width}x{info.height}",
         "codec": info.codec,

@@ -61,6 +61,20 @@ class SparseModel:
             self, points=self.points[wanted], point_of=number[self.point_of[seen]], camera_of=self.camera_of[seen]
         )
 
+    def with_cameras(self, wanted: Bools) -> "SparseModel":
+        """Only the wanted cameras (n booleans), and the points that enough of them see."""
+        number = np.cumsum(wanted) - 1
+        seen = wanted[self.camera_of]
+        fewer = replace(
+            self,
+            names=tuple(name for name, kept in zip(self.names, wanted, strict=True) if kept),
+            centers=self.centers[wanted],
+            rotations=self.rotations[wanted],
+            point_of=self.point_of[seen],
+            camera_of=number[self.camera_of[seen]],
+        )
+        return fewer.keep(fewer.views >= MIN_VIEWS)
+
 
 def from_reconstruction(reconstruction: Any) -> SparseModel:
     """The solver's model, with points that are seen well enough."""

@@ -18,6 +18,8 @@ Image = NDArray[np.uint8]
 
 FULL_RATE = 30.0
 """Frames a second that are looked at; a faster video is thinned."""
+EARLY = 0.9
+"""Share of a frame's time after which the next one counts, as time stamps are rounded."""
 MAX_PIXELS = 45_000_000
 """Of one frame; 8K has 33 million."""
 
@@ -82,10 +84,13 @@ class Video:
         self._capture.release()
 
     def frames(self, size: int, max_seconds: float) -> Iterator[Frame]:
-        """Frames of at most `FULL_RATE` a second, their longer side `size` pixels at most, until `max_seconds`."""
-        stride = max(1, round(self.info.frame_rate / FULL_RATE))
+        """Frames of at most `FULL_RATE` a second, their longer side `size` pixels at most, until `max_seconds`.
+
+        The rate that the file announces counts only where frames have no times: it may be a mere unit of time.
+        Raises `DamagedDocument` when not one frame can be decoded.
+        """
         nominal = 1 / self.info.frame_rate if self.info.frame_rate > 0 else 1 / FULL_RATE
-        index, last = -1, -nominal
+        index, last, due, nothing = -1, -nominal, -1.0, True
         while self._capture.grab():
             index += 1
             stamp = _finite(self._capture.get(cv2.CAP_PROP_POS_MSEC)) / 1000
@@ -93,11 +98,15 @@ class Video:
             if seconds > max_seconds:
                 return
             last = seconds
-            if index % stride:
+            if seconds < due:
                 continue
             decoded, image = self._capture.retrieve()
             if decoded and image is not None:
+                due, nothing = seconds + EARLY / FULL_RATE, False
                 yield _frame(index, seconds, image, size)
+        if nothing:
+            codec = self.info.codec
+            raise DamagedDocument(f"no picture can be decoded: {self.path}, codec {codec}. Export it as H.264 (mp4).")
 
 
 def _frame(index: int, seconds: float, image: Image, size: int) -> Frame:

@@ -27,7 +27,7 @@ def asked(monkeypatch):
     def fake(path, settings, options, progress):
         seen.update(settings=settings, options=options)
         progress("looking through the video")
-        return unmeasured(_source(path, "video/mp4", "0" * 64), "the camera stands still.", "sme-extract")
+        yield unmeasured(_source(path, "video/mp4", "0" * 64), "the camera stands still.", "sme-extract")
 
     monkeypatch.setattr(video, "measure", fake)
     return seen

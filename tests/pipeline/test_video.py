@@ -10,7 +10,7 @@ from sme_extract.pipeline.registry import DETECTORS, Plugin, Registry
 from sme_extract.pipeline.run import run
 from sme_extract.pipeline.settings import Settings
 from sme_extract.pipeline.video import VideoOptions, known_lengths, measure
-from sme_extract.schemas.errors import EmptyInput, MissingDependency, UnsupportedFormat, UsageError
+from sme_extract.schemas.errors import EmptyInput, MissingDependency, TooLarge, UnsupportedFormat, UsageError
 from sme_extract.schemas.result import Extracted
 from sme_extract.vision.area import Measurement
 from sme_extract.vision.video import VideoInfo
@@ -50,7 +50,8 @@ def measuring(monkeypatch):
 
     def fake(path, source, settings, options, detector, progress):
         seen.append((settings, options))
-        return answer(source, 500), {"frame-0001.000.jpg": b"jpeg"}
+        for area in (500, 700)[: 2 if "cut" in path.name else 1]:
+            yield answer(source, area), {"frame-0001.000.jpg": b"jpeg"}
 
     monkeypatch.setattr("sme_extract.vision.solver.missing", lambda: None)
     monkeypatch.setattr(video, "_measured", fake)
@@ -68,6 +69,30 @@ def test_a_video_in_a_folder_becomes_a_result_with_its_plan_beside_it(clip, meas
     assert (written.parent / f"{written.stem}.plan.png").read_bytes() == b"png"
 
 
+def test_each_shot_of_a_video_becomes_a_result_with_a_plan_of_its_own(clip, measuring, tmp_path):
+    cut = clip.rename(clip.with_name("cut.mp4"))
+    outcome, results = process(InputItem(cut), Settings(ocr="off"), Registry())
+    assert [str(result.fields["floor_area_m2"].value) for result in results] == ["500", "700"]
+    assert outcome.status == "ok"
+    named = list(measure(cut, Settings(), VideoOptions(plan_folder=tmp_path / "plans")))
+    plans = [result.fields["plan_svg"].value for result in named]
+    assert plans[1] == plans[0].replace(".plan", "-2.plan")
+    assert all((tmp_path / "plans" / plan).is_file() for plan in plans)
+
+
+def test_shots_that_were_measured_stay_when_a_later_one_takes_too_long(clip, measuring, monkeypatch):
+    whole = video._measured
+
+    def slow(*arguments):
+        yield from whole(*arguments)
+        raise TooLarge("more than 9 seconds of work: hall.mp4. Raise video_time_limit_seconds.")
+
+    monkeypatch.setattr(video, "_measured", slow)
+    outcome, results = process(InputItem(clip), Settings(ocr="off"), Registry())
+    assert (outcome.status, len(results)) == ("partial", 1)
+    assert "9 seconds" in outcome.reason.message
+
+
 def test_without_the_library_a_batch_goes_on_and_says_so(clip, without_extra):
     outcome, (result,) = process(InputItem(clip), Settings(ocr="off"), Registry())
     assert outcome.status == "partial"
@@ -77,11 +102,11 @@ def test_without_the_library_a_batch_goes_on_and_says_so(clip, without_extra):
 
 def test_without_the_library_the_verb_fails(clip, without_extra):
     with pytest.raises(MissingDependency, match="pip install"):
-        measure(clip, Settings(), VideoOptions())
+        list(measure(clip, Settings(), VideoOptions()))
 
 
 def test_plan_and_pictures_go_into_the_folder_and_are_named(clip, measuring, tmp_path):
-    result = measure(clip, Settings(camera_height=1.4), VideoOptions(plan_folder=tmp_path / "plans"))
+    (result,) = measure(clip, Settings(camera_height=1.4), VideoOptions(plan_folder=tmp_path / "plans"))
     names = sorted(path.name for path in (tmp_path / "plans").iterdir())
     assert result.fields["plan_svg"].value in names
     assert [name.split(".", 2)[2] for name in names] == ["frame-0001.000.jpg", "plan.png", "plan.svg"]
@@ -119,9 +144,9 @@ def test_what_is_no_video_is_refused(tmp_path):
     text = tmp_path / "a.mp4"
     text.write_text("no video")
     with pytest.raises(UnsupportedFormat, match="this is no video"):
-        measure(text, Settings(), VideoOptions())
+        list(measure(text, Settings(), VideoOptions()))
     with pytest.raises(EmptyInput):
-        measure(tmp_path / "absent.mp4", Settings(), VideoOptions())
+        list(measure(tmp_path / "absent.mp4", Settings(), VideoOptions()))
 
 
 def test_known_lengths_are_read():

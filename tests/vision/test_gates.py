@@ -1,12 +1,14 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from sme_extract.vision import gates
-from sme_extract.vision.drift import Levelled
+from sme_extract.vision.drift import Levelled, level
 from sme_extract.vision.interval import Interval
 from sme_extract.vision.keyframes import Keyframe, Selection
+from sme_extract.vision.plan import draw_up
 from sme_extract.vision.scale import Scale, camera_height_reference, fuse
 
 from .rooms import model
@@ -14,7 +16,7 @@ from .rooms import model
 
 def selection(**changes):
     frames = [Keyframe(n, n / 3, f"{n:06d}.jpg", True, True, 0, 0) for n in range(100)]
-    good = {"keyframes": frames, "seconds": 33.0, "samples": 330, "moved": 9.0, "brightness": 90.0, "corners": 200.0}
+    good = {"keyframes": frames, "ends": 33.0, "samples": 330, "moved": 9.0, "brightness": 90.0, "corners": 200.0}
     return Selection(Path("x"), **(good | changes))
 
 
@@ -31,11 +33,10 @@ def test_a_good_walk_passes():
     ("changes", "code"),
     [
         ({"brightness": 9.0}, "video-too-dark"),
-        ({"cuts": [4.0]}, "video-has-cuts"),
-        ({"seconds": 3.0}, "video-too-short"),
+        ({"ends": 3.0}, "video-too-short"),
         ({"moved": 0.1}, "camera-did-not-move"),
         ({"keyframes": []}, "camera-did-not-move"),
-        ({"seconds": 400.0}, "camera-did-not-move"),
+        ({"ends": 400.0}, "camera-did-not-move"),
     ],
 )
 def test_what_the_pictures_forbid(changes, code):
@@ -46,6 +47,32 @@ def test_a_lost_path_is_told_from_bare_walls_and_from_turning():
     assert codes(gates.after_mapping(selection(), 50, turned=False)) == ["camera-path-lost"]
     assert codes(gates.after_mapping(selection(corners=12.0), 50, turned=False)) == ["walls-too-plain"]
     assert codes(gates.after_mapping(selection(), 98, turned=True)) == ["camera-only-turned"]
+
+
+def test_a_path_that_jumps_is_refused_with_the_time():
+    (finding,) = gates.after_mapping(selection(), 98, turned=False, torn=[12.34])
+    assert finding.code == "path-torn"
+    assert "at 12.3 s" in finding.message
+
+
+def test_a_walk_outside_the_walls_that_were_found_is_refused():
+    plan = draw_up(level(model()), 1.0)
+    assert gates.after_drawing(plan) == []
+    strayed = plan.path.copy()
+    strayed[:6] += 100
+    assert codes(gates.after_drawing(replace(plan, path=strayed))) == ["walk-leaves-outline"]
+    assert codes(gates.after_drawing(None)) == ["outline-open"]
+
+
+def test_shots_are_told_of_one_another():
+    long, other, short = selection(), selection(begins=34.0, ends=70.0), selection(begins=33.2, ends=33.9)
+    assert gates.of_shots([long], 0) == []
+    cut, left = gates.of_shots([long, short, other], 2)
+    assert (cut.code, left.code) == ("video-has-cuts", "short-shots-left-out")
+    assert "3 shots" in cut.message
+    assert "34.0 - 70.0 s" in cut.message
+    assert "33.2 - 33.9 s" in left.message
+    assert codes(gates.of_shots([long, other], 0)) == ["video-has-cuts"]
 
 
 def test_a_walk_covers_ground_and_a_turn_does_not():
@@ -67,11 +94,12 @@ def test_scale_that_jumps_and_stairs_are_refused():
 
 def test_every_refusal_says_what_to_film_and_names_the_field():
     refusals = [
-        *gates.before_mapping(selection(brightness=1.0, cuts=[1.0], seconds=1.0)),
+        *gates.before_mapping(selection(brightness=1.0, ends=1.0)),
         *gates.after_mapping(selection(), 1, turned=True),
         *gates.after_mapping(selection(), 1, turned=False),
         *gates.after_levelling(None, 0.0),
-        gates.no_outline(),
+        *gates.after_mapping(selection(), 98, turned=False, torn=[1.5]),
+        *gates.after_drawing(None),
     ]
     for finding in refusals:
         assert finding.severity == "error"
@@ -83,18 +111,10 @@ def test_every_refusal_says_what_to_film_and_names_the_field():
 def test_doubts_of_an_area_that_is_given():
     sure, wide = Interval(500, 480, 520, 0.025), Interval(500, 400, 620, 0.13)
     known, usual = (fuse([camera_height_reference(1.0, height, None)]) for height in (1.5, None))
-    assert gates.doubts(selection(), sure, known, 0.02) == []
-    assert codes(gates.doubts(selection(), wide, usual, 0.3)) == [
+    assert gates.doubts(sure, known, 0.02) == []
+    assert codes(gates.doubts(wide, usual, 0.3)) == [
         "scale-from-usual-height",
         "area-interval-wide",
         "floor-partly-unseen",
     ]
     assert isinstance(usual, Scale)
-
-
-def test_a_stretch_that_comes_twice_is_noticed():
-    rng = np.random.default_rng(0)
-    hashes = [int(v) for v in rng.integers(0, 2**60, 80)]
-    assert not gates.repeated(hashes)
-    assert gates.repeated(hashes + hashes[20:40])
-    assert not gates.repeated([7] * 100)  # a still picture

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def test_polygon_runs_counter_clockwise(measured):
 
 
 def test_refusal_is_null_with_its_reason():
-    refused = Measurement(INFO, seconds=30.0, findings=[gates.no_outline()])
+    refused = Measurement(INFO, seconds=30.0, findings=gates.after_drawing(None))
     result = report.result(refused, SOURCE, "sme-extract")
     assert result.fields["floor_area_m2"] is None
     assert (result.status, result.needs_review, result.review_reasons) == ("partial", True, ("outline-open",))
@@ -87,3 +88,11 @@ def test_drawings_are_named_by_field(measured):
     assert files["plan_svg"].startswith(b"<svg ")
     assert files["plan_png"].startswith(b"\x89PNG")
     assert Path(report.frame_name(measured.evidence[0][0])).suffix == ".jpg"
+
+
+def test_a_shot_says_where_in_the_video_it_lies_and_a_whole_video_does_not():
+    shot = Measurement(INFO, seconds=30.0, begins=12.5, shots=2, findings=gates.after_drawing(None))
+    fields = report.result(shot, SOURCE, "sme-extract").fields
+    assert (fields["begins_at_seconds"].value, fields["ends_at_seconds"].value) == (Decimal("12.50"), Decimal("42.50"))
+    whole = report.result(replace(shot, begins=0.0, shots=1), SOURCE, "sme-extract").fields
+    assert whole["begins_at_seconds"] is whole["ends_at_seconds"] is None
