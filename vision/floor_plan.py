@@ -23,6 +23,8 @@ WALL_LOW, HIGH, WALL_TOP = 0.5, 2.3, 9.0
 HIGH_WEIGHT = 3.0
 INWARD, OUTWARD = 0.8, 1.2
 """Metres by which an edge may be moved onto its wall ..."""
+INWARD_LOW = 0.25
+"""... inward where only low points are seen: a row of machines is no wall ..."""
 MACHINE_DEPTH = 2.0
 """... and outward where the wall is seen above what stands before it."""
 WALL_SPREAD = 0.09
@@ -245,18 +247,18 @@ def wall_at(shape: Outline, edge: int, points: WallPoints) -> float:
     other = points.places[:, 1 - axis]
     off = (points.places[:, axis] - shape.values[edge]) * outward
     beside = (other > low + 0.3) & (other < high - 0.3) & (points.weights > 0)
-    shift = _outermost(off[beside & (points.heights > HIGH)], MACHINE_DEPTH)
+    shift = _outermost(off[beside & (points.heights > HIGH)], INWARD, MACHINE_DEPTH)
     if shift is None:
-        shift = _outermost(off[beside], OUTWARD)
+        shift = _outermost(off[beside], INWARD_LOW, OUTWARD)
     return shape.values[edge] + outward * (shift or 0.0)
 
 
-def _outermost(off: Floats, reach: float) -> float | None:
-    """The last strong peak of the points' distances from `-INWARD` to `reach`; None with too few points."""
-    near = off[(off > -INWARD) & (off < reach)]
+def _outermost(off: Floats, inward: float, reach: float) -> float | None:
+    """The last strong peak of the points' distances from `-inward` to `reach`; None with too few points."""
+    near = off[(off > -inward) & (off < reach)]
     if len(near) < MIN_WALL_POINTS:
         return None
-    grid = np.linspace(-INWARD, reach, 141)
+    grid = np.linspace(-inward, reach, 141)
     density = np.exp(-0.5 * ((near[None, :] - grid[:, None]) / WALL_SPREAD) ** 2).sum(axis=1)
     inner = density[1:-1]
     peaks = (inner >= density[:-2]) & (inner > density[2:]) & (inner > PEAK_SHARE * density.max())
