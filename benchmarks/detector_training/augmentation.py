@@ -14,20 +14,30 @@ HEIGHT, WIDTH = 256, 448
 GREY = 114
 SMALLEST = 6.0
 """Pixels of the short side below which a thing may be missed."""
+REAL = 0.1
+"""Share of photographs: they teach that real surfaces alone are nothing."""
 REMAINS = 0.35
 """Share of a box inside the picture below which a thing may be missed."""
 
 
 class Renders:
-    """Encoded pictures of some halls and their boxes; a seed makes endless training pictures of them."""
+    """Encoded pictures of some halls and their boxes, and photographs of which none shows a thing of ours.
 
-    def __init__(self, folder: Path, seeds: range) -> None:
+    A generator of random numbers makes endless training pictures of them.
+    """
+
+    def __init__(self, folder: Path, seeds: range, photographs: list[Path]) -> None:
         self.pictures, self.boxes, self.classes = [], [], []
         for seed in seeds:
             for name, truth in sorted(json.loads((folder / f"{seed}.json").read_text(encoding="utf-8")).items()):
                 self.pictures.append(np.frombuffer((folder / name).read_bytes(), np.uint8))
                 self.boxes.append(np.array([box[1:] for box in truth], np.float32).reshape(-1, 4))
                 self.classes.append(np.array([NAMES.index(box[0]) for box in truth], np.int64))
+        self.halls = len(self.pictures)
+        for path in photographs:
+            self.pictures.append(np.frombuffer(path.read_bytes(), np.uint8))
+            self.boxes.append(np.zeros((0, 4), np.float32))
+            self.classes.append(np.zeros(0, np.int64))
 
     def sample(self, rng):
         """A picture (H x W x 3, red green blue), its boxes and classes; class -1 marks what may be missed."""
@@ -46,7 +56,9 @@ class Renders:
 
     def _place(self, canvas, part, rng):
         """Draw one render into a part of the canvas; its boxes there."""
-        number = int(rng.integers(len(self.pictures)))
+        number = int(rng.integers(self.halls))
+        if self.halls < len(self.pictures) and rng.random() < REAL:
+            number = int(rng.integers(self.halls, len(self.pictures)))
         image = _look(cv2.imdecode(self.pictures[number], cv2.IMREAD_COLOR), rng)
         left, top, right, bottom = part
         height, width = image.shape[:2]

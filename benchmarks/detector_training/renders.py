@@ -1,11 +1,12 @@
 """Pictures of random halls with the true boxes of what they show: the only data the detector is trained and judged on.
 
-python benchmarks/detector_training/renders.py FOLDER --first SEED --count HALLS [--views N] [--plain]
+python benchmarks/detector_training/renders.py FOLDER --first SEED --count HALLS [--views N] [--plain] [--stocked]
 
 A hall gives a few pictures: half as the walking phone sees them, half from anywhere, looking at a thing of a class
 drawn evenly, so that rare things are not rare. Unless --plain, half of the halls are also painted anew, for real things
-have other colours and surfaces than rendered ones. Everything follows from the seed; halls that are there already are
-left alone.
+have other colours and surfaces than rendered ones. The generator's halls hold few trucks and forklifts: with --stocked
+the things in them are drawn evenly, and nobody walks. Everything follows from the seed; halls that are there already
+are left alone.
 """
 
 import argparse
@@ -13,17 +14,22 @@ import json
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
-from tests.fixtures.make.hall_shapes import distance_inside
+from tests.fixtures.make.hall_shapes import distance_inside, polygon_area
 from tests.fixtures.make.halls import Hall, HallPlan, hall
 
 WIDTH, HEIGHT = 480, 270
 VISIBLE = 0.25
 """Least share of a thing that shows, for it to be asked of the detector."""
+ROOM = {"truck": 4.2, "rack": 2.9, "forklift": 1.7, "machine": 1.6, "pallet": 0.85, "pallet_truck": 0.8}
+ROOM |= {"carton_stack": 0.8, "person": 0.4, "column": 0.4}
+"""Metres around the middle of a thing that it keeps free, large ones first."""
+STOCK = tuple(ROOM)
 APART = 1000.0
 """Seconds between two views, so that one pose function can hold them all."""
 
@@ -49,14 +55,19 @@ class Views:
         return np.array(turns), np.array(places)
 
 
-def pictures(seed: int, views: int, *, plain: bool):
+def pictures(seed: int, views: int, *, plain: bool, stocked: bool):
     """Pictures of one hall (height x width x 3, blue green red) and their boxes: name, left, top, right, bottom."""
     rng = np.random.default_rng([seed, 7])
     made = hall(HallPlan(seed, 80, 900, WIDTH, HEIGHT))
     if not plain and rng.random() < 0.5:
         _paint(made.furnisher.textures, rng)
+    if stocked:
+        _stock(made.furnisher, rng)
     walking = made.camera.pose
-    stops = [_looking(made, rng) if k % 2 else float(rng.uniform(0.5, made.seconds - 0.5)) for k in range(views)]
+    stops = [
+        _looking(made, rng) if number % 2 or stocked else float(rng.uniform(0.5, made.seconds - 0.5))
+        for number in range(views)
+    ]
     focal = WIDTH / 2 / np.tan(np.radians(rng.uniform(52, 80)) / 2)
     camera = replace(made.camera, pose=Views(walking, stops), focal=made.camera.focal if plain else float(focal))
     made = replace(made, camera=camera)
@@ -65,6 +76,22 @@ def pictures(seed: int, views: int, *, plain: bool):
         largest = max(((right - left) * (bottom - top) for _, left, top, right, bottom in boxes), default=0)
         if boxes and largest < 0.85 * WIDTH * HEIGHT:
             yield image, boxes
+
+
+def _stock(furnisher, rng) -> None:
+    """Other things on the floor: as many kinds as fit, each as likely as the others, also where one would walk."""
+    furnisher.things = [thing for thing in furnisher.things if thing.name == "door"]
+    furnisher._taken.clear()
+    furnisher.walk = SimpleNamespace(points=np.full((1, 2), 1e6))
+    area = polygon_area(furnisher.corners)
+    for number in range(int(rng.uniform(0.6, 1.2) * area / 14)):
+        kind = STOCK[number] if number < len(STOCK) else STOCK[int(rng.integers(len(STOCK)))]
+        spot = furnisher._spot(ROOM[kind])
+        if spot is not None:
+            furnisher.things.append(getattr(furnisher, f"_{kind}")(*spot))
+    for number, thing in enumerate(furnisher.things):
+        for box in thing.boxes:
+            box.thing = number
 
 
 def _looking(made: Hall, rng):
@@ -114,11 +141,11 @@ def _recoloured(image, rng):
     return np.clip(mixed + rng.uniform(-30, 30), 0, 255).astype(np.uint8)
 
 
-def write(folder: Path, seed: int, views: int, *, plain: bool) -> int:
+def write(folder: Path, seed: int, views: int, *, plain: bool, stocked: bool) -> int:
     """Pictures and boxes of one hall as files; how many pictures."""
     folder.mkdir(parents=True, exist_ok=True)
     truth = {}
-    for number, (image, boxes) in enumerate(pictures(seed, views, plain=plain)):
+    for number, (image, boxes) in enumerate(pictures(seed, views, plain=plain, stocked=stocked)):
         name = f"{seed}-{number}.jpg"
         cv2.imwrite(str(folder / name), image, [cv2.IMWRITE_JPEG_QUALITY, 93])
         truth[name] = boxes
@@ -133,11 +160,13 @@ def main() -> None:
     parser.add_argument("--count", type=int, required=True)
     parser.add_argument("--views", type=int, default=10)
     parser.add_argument("--plain", action="store_true", help="as the generator draws them")
+    parser.add_argument("--stocked", action="store_true", help="all kinds of things, drawn evenly")
     options = parser.parse_args()
     cv2.setNumThreads(1)
     for seed in range(options.first, options.first + options.count):
         if not (options.folder / f"{seed}.json").exists():
-            print(seed, write(options.folder, seed, options.views, plain=options.plain), flush=True)
+            count = write(options.folder, seed, options.views, plain=options.plain, stocked=options.stocked)
+            print(seed, count, flush=True)
 
 
 if __name__ == "__main__":

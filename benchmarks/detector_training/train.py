@@ -1,6 +1,7 @@
 """Trains the head of the shipped detector on renders, on one CPU core, and writes the ONNX file.
 
 python benchmarks/detector_training/train.py PACKAGE RENDERS --out hall.onnx [--count HALLS] [--steps N] [--start HEAD]
+    [--photographs FOLDER]
 
 PACKAGE is the .tgz of backbone.py, RENDERS a folder of renders.py. Needs torch, onnx, onnxruntime, tflite and OpenCV,
 in an environment of its own. The backbone is frozen: onnxruntime computes its features, and those of the latest
@@ -106,6 +107,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=100, help="halls")
     parser.add_argument("--steps", type=int, default=2500)
     parser.add_argument("--start", type=Path, help="weights of a head to go on from")
+    parser.add_argument("--photographs", type=Path, help="a folder of pictures without a thing of ours")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(1)
@@ -115,7 +117,8 @@ def main() -> None:
     head = Head(tuple(backbone.CHANNELS.values()), len(NAMES)).to(memory_format=torch.channels_last)
     if options.start:
         head.load_state_dict(torch.load(options.start))
-    renders = Renders(options.renders, range(options.first, options.first + options.count))
+    photographs = sorted(options.photographs.iterdir()) if options.photographs else []
+    renders = Renders(options.renders, range(options.first, options.first + options.count), photographs)
     print(len(renders.pictures), "pictures", sum(p.numel() for p in head.parameters()), "parameters", flush=True)
     memory = Memory(frozen, renders, np.random.default_rng(options.seed))
     trained = train(head, memory, options.steps, options.out.with_suffix(".pt"))
