@@ -1,5 +1,9 @@
-"""Joins the frozen backbone and the trained head into one ONNX file with half-precision weights and its metadata."""
+"""Joins the frozen backbone and the trained head into one ONNX file with half-precision weights and its metadata.
 
+python benchmarks/detector_training/export.py PACKAGE HEAD.pt --out hall.onnx --trained TEXT
+"""
+
+import argparse
 import io
 import json
 import warnings
@@ -9,12 +13,13 @@ import backbone
 import numpy as np
 import onnx
 import torch
-from network import NAMES
+from augmentation import HEIGHT, WIDTH
+from network import NAMES, Head
 from onnx import TensorProto, compose, helper, numpy_helper
 
-THRESHOLD = 0.35
-PERSON_GAIN, PERSON_SHIFT = 2.0, 0.6
-"""What the SSD says of persons, as a logit, is stretched so: its 0.35 is as good as the head's."""
+THRESHOLD = 0.6
+PERSON_GAIN, PERSON_SHIFT = 2.0, 1.8
+"""What the SSD says of persons, as a logit, is stretched so: its 0.33 becomes the threshold."""
 LICENCE = (
     "Apache-2.0. Backbone and person branch: MediaPipe Objectron (npm @mediapipe/objectron 0.4.1675468480), "
     "Copyright Google LLC, Apache-2.0, trained on Open Images V4; changed: joined to a head trained on renders."
@@ -93,3 +98,20 @@ def _halve(graph: onnx.GraphProto) -> None:
     nodes = [*casts, *graph.node]
     del graph.node[:]
     graph.node.extend(nodes)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("package", type=Path)
+    parser.add_argument("head", type=Path, help="weights that train.py keeps")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--trained", required=True, help="date, seeds, halls and steps, for the metadata")
+    options = parser.parse_args()
+    head = Head(tuple(backbone.CHANNELS.values()), len(NAMES))
+    head.load_state_dict(torch.load(options.head))
+    frozen = backbone.build(backbone.read(backbone.unpack(options.package)), HEIGHT, WIDTH)
+    write(frozen, head, options.out, options.trained)
+
+
+if __name__ == "__main__":
+    main()

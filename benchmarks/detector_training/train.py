@@ -27,8 +27,6 @@ from augmentation import HEIGHT, WIDTH, Renders
 from network import NAMES, STRIDES, Head, loss, places
 
 BATCH = 8
-FRESH = 2
-"""New pictures of a batch; the others are seen again."""
 MEMORY = 2000
 """Pictures whose features are kept: 1.3 MB each."""
 RATE = 1.5e-3
@@ -39,22 +37,23 @@ KEPT = 0.998
 class Memory:
     """Endless batches: features of new pictures, and of some made before."""
 
-    def __init__(self, model, renders, rng) -> None:
+    def __init__(self, model, renders, rng, fresh: int) -> None:
+        """`fresh` pictures of a batch are new; the others are seen again."""
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         self.session = onnxruntime.InferenceSession(model.SerializeToString(), options)
-        self.renders, self.rng, self.kept = renders, rng, []
+        self.renders, self.rng, self.fresh, self.kept = renders, rng, fresh, []
 
     def batch(self):
         """Three tensors of features, and for each picture its boxes and classes."""
         while len(self.kept) < BATCH:
             self.kept.append(self._made())
-        for _ in range(FRESH):
+        for _ in range(self.fresh):
             if len(self.kept) == MEMORY:
-                self.kept.pop(int(self.rng.integers(MEMORY - FRESH)))
+                self.kept.pop(int(self.rng.integers(MEMORY - self.fresh)))
             self.kept.append(self._made())
-        old = self.rng.choice(len(self.kept) - FRESH, BATCH - FRESH, replace=False)
-        drawn = [*(self.kept[number] for number in old), *self.kept[-FRESH:]]
+        old = self.rng.choice(len(self.kept) - self.fresh, BATCH - self.fresh, replace=False)
+        drawn = [*(self.kept[number] for number in old), *self.kept[-self.fresh :]]
         levels = [torch.from_numpy(np.concatenate(level)).float() for level in zip(*(d[0] for d in drawn), strict=True)]
         return [level.contiguous(memory_format=torch.channels_last) for level in levels], [d[1] for d in drawn]
 
@@ -106,6 +105,7 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=10000)
     parser.add_argument("--count", type=int, default=100, help="halls")
     parser.add_argument("--steps", type=int, default=2500)
+    parser.add_argument("--fresh", type=int, default=2, help="new pictures in a batch of eight")
     parser.add_argument("--start", type=Path, help="weights of a head to go on from")
     parser.add_argument("--photographs", type=Path, help="a folder of pictures without a thing of ours")
     parser.add_argument("--seed", type=int, default=1)
@@ -120,7 +120,7 @@ def main() -> None:
     photographs = sorted(options.photographs.iterdir()) if options.photographs else []
     renders = Renders(options.renders, range(options.first, options.first + options.count), photographs)
     print(len(renders.pictures), "pictures", sum(p.numel() for p in head.parameters()), "parameters", flush=True)
-    memory = Memory(frozen, renders, np.random.default_rng(options.seed))
+    memory = Memory(frozen, renders, np.random.default_rng(options.seed), options.fresh)
     trained = train(head, memory, options.steps, options.out.with_suffix(".pt"))
     told = f"seed {options.seed}, {options.count} halls from {options.first}, {options.steps} steps of {BATCH}"
     export.write(frozen, trained, options.out, told)
