@@ -91,7 +91,7 @@ def _measured(
     limits = area.Limits(settings.limits.max_video_seconds, settings.limits.video_time_limit_seconds)
     found = area.measure(path, knowledge, limits, progress)
     result = report.result(found, source, OWN).with_files(report.drawings(found))
-    return result, {report.frame_name(frame): data for frame, data in found.evidence}
+    return result, report.pictures(found)
 
 
 def _written(result: ExtractionResult, frames: Mapping[str, bytes], folder: Path, stem: str) -> ExtractionResult:

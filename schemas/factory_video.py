@@ -24,6 +24,13 @@ class FactoryVideoFields(FieldModel):
     scale_references: Table = printed("what the scale rests on: kind, metres, relative_sd, residual (a share)")
     camera_height_m: Number = printed("height of the phone above the floor, at the scale found")
     path_m: Number = printed("length of the walk")
+    objects: Table = printed(
+        "each class: class, count, low, high, counted_by (floor, tracks or one-picture), confidence, items: each with "
+        "number, xy_m, confidence, views, and the frame, seconds and bbox_px of the best picture"
+    )
+    persons_max_at_once: Count = printed("most people in one picture")
+    persons_counted_by: Text = printed("tracks: followed over time; one-picture: not followed")
+    detector: Text = printed("what looked for objects, with its version")
     plan_svg: Text = printed("file with the plan")
     plan_png: Text = printed("file with the plan")
     seconds: Number = printed("length of the video")

@@ -10,15 +10,19 @@ from typing import Any
 
 from sme_extract.schemas.errors import TooLarge
 from sme_extract.schemas.result import Finding
-from sme_extract.vision import features, gates, loops
+from sme_extract.vision import features, gates, loops, object_pictures, objects
+from sme_extract.vision.detection import Detector
 from sme_extract.vision.drift import Levelled, level
+from sme_extract.vision.floor_view import floor_view
 from sme_extract.vision.gravity import camera_height, flatness, up_direction
 from sme_extract.vision.interval import Interval, area_interval
 from sme_extract.vision.keyframes import Keyframe, Selection, select
 from sme_extract.vision.mapping import map_incrementally
+from sme_extract.vision.objects import Counted
 from sme_extract.vision.plan import Plan, draw_up
 from sme_extract.vision.rolling_shutter import CANDIDATES, USUAL, ReadOut, Straightener, best, candidates
 from sme_extract.vision.scale import TAPE_SD, Reference, Scale, camera_height_reference, fuse
+from sme_extract.vision.sightings import Sighting, look, of_still_camera, of_walk
 from sme_extract.vision.solver import colmap
 from sme_extract.vision.sparse_model import SparseModel, from_reconstruction
 from sme_extract.vision.video import Video, VideoInfo
@@ -69,22 +73,38 @@ class Measurement:
     findings: list[Finding] = field(default_factory=list[Finding])
     evidence: list[tuple[Keyframe, bytes]] = field(default_factory=list[tuple[Keyframe, bytes]])
     """Pictures (JPEG) spread over the walk."""
+    detector: str | None = None
+    """Name and version; None when nobody looked for objects."""
+    sightings: list[Sighting] = field(default_factory=list[Sighting])
+    counts: list[Counted] = field(default_factory=list[Counted])
+    object_evidence: list[tuple[Sighting, bytes]] = field(default_factory=list[tuple[Sighting, bytes]])
+    """Pictures (JPEG) with the boxes of the objects that they show best."""
     stages: dict[str, float] = field(default_factory=dict[str, float])
     """Wall-clock seconds of each stage, in order."""
 
 
 def measure(
-    path: Path, knowledge: Knowledge, limits: Limits | None = None, progress: Progress | None = None
+    path: Path,
+    knowledge: Knowledge,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+    detector: Detector | None = None,
 ) -> Measurement:
-    """The floor area of the hall in a video. Raises `DamagedDocument`, `TooLarge` and `MissingDependency`."""
+    """The floor area of the hall in a video, and its objects where a detector is given.
+
+    Raises `DamagedDocument`, `TooLarge` and `MissingDependency`.
+    """
     colmap()  # before minutes of work
     with Video(path) as video, tempfile.TemporaryDirectory(prefix="sme-extract-") as folder:
         work = _Work(video, Path(folder), limits or Limits(), progress)
         work.look()
         if not work.result.findings:
             work.map()
+        if detector is not None:
+            work.see(detector)
         if not work.result.findings:
             work.measure(knowledge)
+        work.count()
         return work.result
 
 
@@ -107,11 +127,15 @@ class _Work:
         if self._stage:
             self.result.stages[self._stage] = now - self._stage_began
         self._stage, self._stage_began = stage, now
-        if now - self._started > self.limits.time_limit_seconds:
-            limit = f"{self.limits.time_limit_seconds:.0f}"
-            raise TooLarge(f"more than {limit} seconds of work: {self.video.path}. Raise video_time_limit_seconds.")
+        self.tick()
         if stage:
             self.progress(stage)
+
+    def tick(self) -> None:
+        """Raise `TooLarge` when the time is over."""
+        if time.monotonic() - self._started > self.limits.time_limit_seconds:
+            limit = f"{self.limits.time_limit_seconds:.0f}"
+            raise TooLarge(f"more than {limit} seconds of work: {self.video.path}. Raise video_time_limit_seconds.")
 
     def look(self) -> None:
         """Choose the pictures."""
@@ -194,6 +218,37 @@ class _Work:
         result.unobserved_m2 = result.plan.unobserved_m2
         unseen = result.unobserved_m2 / result.plan.outline.area
         result.findings += gates.doubts(self.selection, result.interval, result.scale, unseen)
+
+    def see(self, detector: Detector) -> None:
+        """Show pictures to the detector."""
+        self.begin("looking for objects")
+        result = self.result
+        if self.still:
+            with Video(self.video.path) as video:
+                frames = video.frames(SIZE, self.limits.max_video_seconds)
+                pictures = of_still_camera(frames, result.seconds, self.folder / "moments")
+        else:
+            pictures = of_walk(self.selection)
+        result.sightings = look(detector, pictures, self.tick)
+        result.detector = f"{detector.name} {detector.version}"
+
+    @property
+    def still(self) -> bool:
+        """Whether the camera stands still."""
+        return any(finding.code == "camera-did-not-move" for finding in self.result.findings)
+
+    def count(self) -> None:
+        """Count what was seen, each object once where its place or its way is known."""
+        self.begin("counting objects" if self.result.sightings else "")
+        result = self.result
+        if result.plan is not None and result.levelled is not None:
+            view = floor_view(result.levelled, result.plan)
+            result.counts = objects.on_floor(result.sightings, view, result.plan.outline.corners)
+        elif self.still:
+            result.counts = objects.before_still_camera(result.sightings)
+        else:
+            result.counts = objects.in_pictures(result.sightings)
+        result.object_evidence = object_pictures.evidence(result.counts)
         self.begin("")
 
 
