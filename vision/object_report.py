@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sme_extract.schemas.result import Evidence, Extracted
+from sme_extract.schemas.result import Evidence, Extracted, Item
 from sme_extract.vision.area import Measurement
 from sme_extract.vision.object_pictures import colour
 from sme_extract.vision.object_sizes import footprint
@@ -23,27 +23,33 @@ def fields(measurement: Measurement) -> dict[str, Extracted[Any] | None]:
     """`objects` and what goes with it; empty where nobody looked."""
     if measurement.detector is None:
         return {}
-    counts, scale = measurement.counts, _enlargement(measurement)
+    counts = measurement.counts
     facts: dict[str, Extracted[Any] | None] = {
         "detector": Extracted[Any](value=measurement.detector, raw=None, confidence=MOST)
     }
-    confidence = min([MOST, *(one.confidence for one in counts)])
-    finder = measurement.detector
-    items = sorted((item for one in counts for item in one.items), key=lambda item: (-item.confidence, -item.views))
+    best = sorted((one for counted in counts for one in counted.items), key=lambda one: (-one.confidence, -one.views))
     facts["objects"] = Extracted[Any](
-        value=[_row(one, scale) for one in counts],
+        value=[_row(one) for one in counts],
         raw=None,
-        confidence=confidence,
-        evidence=tuple(_evidence(item, scale, finder) for item in items[:PROOFS]),
+        confidence=min([MOST, *(one.confidence for one in counts)]),
+        evidence=tuple(_evidence(one, measurement) for one in best[:PROOFS]),
     )
     people = next((one for one in counts if one.name == PERSON), None)
     if people is not None:
-        proof = tuple(_evidence(item, scale, finder) for item in people.items[:PROOFS])
-        most = most_at_once(measurement.sightings, PERSON)
-        trusted = min(MOST, people.confidence)
+        proof = tuple(_evidence(item, measurement) for item in people.items[:PROOFS])
+        most, trusted = most_at_once(measurement.sightings, PERSON), min(MOST, people.confidence)
         facts["persons_max_at_once"] = Extracted[Any](value=most, raw=None, confidence=trusted, evidence=proof)
         facts["persons_counted_by"] = Extracted[Any](value=people.counted_by, raw=None, confidence=trusted)
     return facts
+
+
+def items(measurement: Measurement) -> tuple[Item, ...]:
+    """Each object with its place, its confidence and the picture that shows it best."""
+    return tuple(
+        _item(number, one, counted, measurement)
+        for counted in measurement.counts
+        for number, one in enumerate(counted.items, start=1)
+    )
 
 
 def symbols(counts: Sequence[Counted]) -> list[Symbols]:
@@ -58,49 +64,48 @@ def symbols(counts: Sequence[Counted]) -> list[Symbols]:
     return found
 
 
-def _row(counted: Counted, scale: float) -> Mapping[str, Any]:
+def _row(counted: Counted) -> Mapping[str, Any]:
     return {
         "class": counted.name,
         "count": counted.count,
         "low": counted.low,
         "high": counted.high,
+        "confidence": str(_rounded(min(MOST, counted.confidence))),
         "counted_by": counted.counted_by,
-        "confidence": _decimal(min(MOST, counted.confidence), 2),
-        "items": [_item(number, item, scale) for number, item in enumerate(counted.items, start=1)],
     }
 
 
-def _item(number: int, item: FoundObject, scale: float) -> Mapping[str, Any]:
-    sighting, box = item.best
-    corners = (box.left, box.top, box.right, box.bottom)
-    return {
+def _item(number: int, one: FoundObject, counted: Counted, measurement: Measurement) -> Item:
+    place = one.place or (None, None)
+    values = {
+        "object_class": counted.name,
         "number": number,
-        "xy_m": None if item.place is None else [_decimal(value, 2) for value in item.place],
-        "confidence": _decimal(item.confidence, 2),
-        "views": item.views,
-        "frame": sighting.index,
-        "seconds": _decimal(sighting.seconds, 3),
-        "bbox_px": [round(value * scale) for value in corners],
+        "x_m": None if place[0] is None else _rounded(place[0]),
+        "y_m": None if place[1] is None else _rounded(place[1]),
+        "views": one.views,
+        "counted_by": counted.counted_by,
+    }
+    confidence, proof = round(one.confidence, 4), (_evidence(one, measurement),)
+    return {
+        name: Extracted[Any](value=value, raw=None, confidence=confidence, evidence=proof)
+        for name, value in values.items()
+        if value is not None
     }
 
 
-def _evidence(item: FoundObject, scale: float, finder: str) -> Evidence:
-    sighting, box = item.best
+def _evidence(one: FoundObject, measurement: Measurement) -> Evidence:
+    sighting, box = one.best
+    scale = measurement.info.width / sighting.width
     left, top, right, bottom = (round(value * scale, 1) for value in (box.left, box.top, box.right, box.bottom))
     return Evidence(
         page=None,
         bbox=(left, top, right, bottom),
         source="frame",
         text=f"{box.name} in frame {sighting.index}",
-        finder=finder,
+        finder=measurement.detector or "",
         locator=f"{sighting.seconds:.3f}s",
     )
 
 
-def _enlargement(measurement: Measurement) -> float:
-    """From the pictures that were worked on to those of the file."""
-    return measurement.info.width / measurement.sightings[0].width if measurement.sightings else 1.0
-
-
-def _decimal(value: float, places: int) -> str:
-    return str(Decimal(f"{value:.{places}f}"))
+def _rounded(value: float) -> Decimal:
+    return Decimal(f"{value:.2f}")

@@ -36,6 +36,7 @@ def result(measurement: Measurement, source: SourceInfo, distribution: str) -> E
         review_reasons=tuple(finding.code for finding in measurement.findings if finding.severity != "info"),
         source=source,
         fields=fields,
+        items=object_report.items(measurement),
         findings=tuple(measurement.findings),
         extractor=ExtractorInfo(name=KIND, version=VERSION, distribution=distribution),
     )

@@ -53,33 +53,35 @@ def measured(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def fields(measured):
+def result(measured):
     source = SourceInfo(path="s.mp4", sha256="0" * 64, media_type="video/mp4", pages=(), reader="video 1.0")
-    line = report.result(measured, source, "sme-extract").model_dump_json(by_alias=True)
+    line = report.result(measured, source, "sme-extract").model_dump_json()
     FactoryVideoResult.model_validate_json(line)
-    return json.loads(line)["fields"]
+    return json.loads(line)
 
 
-def test_people_are_counted_over_time_although_no_area_comes(measured, fields):
+def test_people_are_counted_over_time_although_no_area_comes(measured, result):
     assert [finding.code for finding in measured.findings] == ["camera-did-not-move"]
-    (people,) = fields["objects"]["value"]
+    (people,) = result["fields"]["objects"]["value"]
     assert (people["class"], people["count"], people["counted_by"]) == ("person", 3, "tracks")
     assert (people["low"], people["high"]) == (2, 3)
-    assert fields["persons_max_at_once"]["value"] == 2
-    assert fields["persons_counted_by"]["value"] == "tracks"
+    assert result["fields"]["persons_max_at_once"]["value"] == 2
+    assert result["fields"]["persons_counted_by"]["value"] == "tracks"
 
 
-def test_each_person_has_a_picture_that_shows_him(measured, fields):
-    items = fields["objects"]["value"][0]["items"]
-    assert sorted(item["number"] for item in items) == [1, 2, 3]
-    assert {item["xy_m"] for item in items} == {None}
-    feet = sorted(item["bbox_px"][3] for item in items)
-    assert feet == pytest.approx([110, 120, 150], abs=3)
+def test_each_person_is_an_item_with_the_picture_that_shows_him(measured, result):
+    items = result["items"]
+    assert [item["number"]["value"] for item in items] == [1, 2, 3]
+    assert {item["object_class"]["value"] for item in items} == {"person"}
+    assert not any("x_m" in item for item in items)
+    proofs = [item["number"]["evidence"][0] for item in items]
+    assert sorted(proof["bbox"][3] for proof in proofs) == pytest.approx([110, 120, 150], abs=3)
+    assert all(proof["locator"].endswith("s") for proof in proofs)
     names = [name for name in report.pictures(measured) if name.startswith("objects-")]
     assert 2 <= len(names) <= 3
     assert all(report.pictures(measured)[name].startswith(b"\xff\xd8") for name in names)
 
 
-def test_the_detector_is_named(fields):
-    assert fields["detector"]["value"] == "colour 1"
-    assert fields["objects"]["evidence"][0]["finder"] == "colour 1"
+def test_the_detector_is_named(result):
+    assert result["fields"]["detector"]["value"] == "colour 1"
+    assert result["fields"]["objects"]["evidence"][0]["finder"] == "colour 1"
