@@ -13,8 +13,15 @@ from sme_extract.schemas.errors import EmptyInput, MissingDependency, Unsupporte
 from sme_extract.schemas.result import ExtractionResult, SourceInfo
 from sme_extract.vision.container import HEAD_BYTES, media_type
 
-LENGTHS = ("longer-side", "shorter-side")
-"""Names of the lengths of a hall that a user may know."""
+LENGTHS: Mapping[str, tuple[float, float]] = {
+    "longer-side": (1, 1000),
+    "shorter-side": (1, 1000),
+    "marks": (0.5, 100),
+    "door": (1.5, 8),
+}
+"""Lengths that a user may know, and between how many metres they must lie."""
+MARKER_SIZES = (0.05, 2.0)
+"""Sides of printed markers in metres."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,8 @@ class VideoOptions:
 
     camera_height_sd: float | None = None
     known_lengths: Mapping[str, float] | None = None
+    marker_size: float | None = None
+    """Side of printed markers."""
     plan_folder: Path | None = None
     """Where the plan and the pictures that prove it go; None writes none."""
 
@@ -41,7 +50,8 @@ def known_lengths(given: Sequence[str]) -> dict[str, float]:
             lengths[name] = float(metres)
         except ValueError:
             lengths[name] = 0.0
-        if name not in LENGTHS or not 1 <= lengths[name] <= 1000:
+        low, high = LENGTHS.get(name, (0, 0))
+        if name not in LENGTHS or not low <= lengths[name] <= high:
             raise UsageError(f"bad --known-length: {pair}. Say {' or '.join(f'{n}=METRES' for n in LENGTHS)}.")
     return lengths
 
@@ -87,6 +97,9 @@ def _measured(
         camera_height_sd=options.camera_height_sd,
         longer_side=lengths.get("longer-side"),
         shorter_side=lengths.get("shorter-side"),
+        marks=lengths.get("marks"),
+        marker_side=options.marker_size,
+        door=lengths.get("door"),
     )
     limits = area.Limits(settings.limits.max_video_seconds, settings.limits.video_time_limit_seconds)
     found = area.measure(path, knowledge, limits, progress)

@@ -10,10 +10,11 @@ from typing import Any
 
 from sme_extract.schemas.errors import TooLarge
 from sme_extract.schemas.result import Finding
-from sme_extract.vision import features, gates, loops, object_pictures, objects
+from sme_extract.vision import features, gates, loops, markers, object_pictures, objects, size_references
 from sme_extract.vision.detection import Detector
 from sme_extract.vision.drift import Levelled, level
 from sme_extract.vision.floor_view import floor_view
+from sme_extract.vision.foot_points import feet_by_class
 from sme_extract.vision.gravity import camera_height, flatness, up_direction
 from sme_extract.vision.interval import Interval, area_interval
 from sme_extract.vision.keyframes import Keyframe, Selection, select
@@ -22,7 +23,7 @@ from sme_extract.vision.objects import Counted
 from sme_extract.vision.plan import Plan, draw_up
 from sme_extract.vision.rolling_shutter import CANDIDATES, USUAL, ReadOut, Straightener, best, candidates
 from sme_extract.vision.scale import TAPE_SD, Reference, Scale, camera_height_reference, fuse
-from sme_extract.vision.sightings import Sighting, look, of_still_camera, of_walk
+from sme_extract.vision.sightings import Sighting, all_of_walk, look, of_still_camera, of_walk
 from sme_extract.vision.solver import colmap
 from sme_extract.vision.sparse_model import SparseModel, from_reconstruction
 from sme_extract.vision.video import Video, VideoInfo
@@ -44,6 +45,12 @@ class Knowledge:
     camera_height_sd: float | None = None
     longer_side: float | None = None
     shorter_side: float | None = None
+    marks: float | None = None
+    """Between the middles of the two printed marks 0 and 1."""
+    marker_side: float | None = None
+    """Of printed markers."""
+    door: float | None = None
+    """Height of the doors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,12 +219,32 @@ class _Work:
         if plan is None:
             result.findings.append(gates.no_outline())
             return
-        result.scale = fuse([reference, *_sides(plan, reference.scale, knowledge)])
+        seen = self._sized(plan, reference.scale, knowledge)
+        result.scale = fuse([reference, *_sides(plan, reference.scale, knowledge), *seen])
         result.plan = plan.scaled(result.scale.metres_per_unit / reference.scale)
         result.interval = area_interval(result.plan.outline.area, result.plan.seen_m2, result.scale.relative_sd)
         result.unobserved_m2 = result.plan.unobserved_m2
         unseen = result.unobserved_m2 / result.plan.outline.area
         result.findings += gates.doubts(self.selection, result.interval, result.scale, unseen)
+
+    def _sized(self, plan: Plan, scale: float, knowledge: Knowledge) -> list[Reference]:
+        """References to objects and markers whose size is usual or known."""
+        assert self.result.levelled is not None
+        view = floor_view(self.result.levelled, plan)
+        feet = feet_by_class(self.result.sightings, view, plan.outline.corners)
+        found = size_references.references(feet, view, scale, knowledge.door)
+        wanted = {"marks": knowledge.marks, "marker": knowledge.marker_side}
+        if any(wanted.values()):
+            self.begin("looking for markers")
+            shown = markers.find(all_of_walk(self.selection), view, self.tick)
+            if knowledge.marks is not None:
+                pair = markers.pair_reference(shown, view, scale, knowledge.marks)
+                found += [pair] if pair else []
+            if knowledge.marker_side is not None:
+                found += markers.side_references(shown, view, scale, knowledge.marker_side)
+        kinds = {one.kind for one in found}
+        self.result.findings += gates.unused_lengths(wanted | {"known_door": knowledge.door}, kinds)
+        return found
 
     def see(self, detector: Detector) -> None:
         """Show pictures to the detector."""

@@ -128,10 +128,12 @@ def _number_of(sighting: Sighting, name: str) -> int:
 
 
 def _located(sightings: Sequence[Sighting], name: str, feet: Feet) -> Counted:
-    people = name == PERSON
-    groups = _people(feet) if people else [(one.members, one.place) for one in landmarks(feet, footprint(name).apart)]
+    if name == PERSON:
+        groups = people(feet)
+    else:
+        groups = [(one.members, one.place) for one in landmarks(feet, footprint(name).apart)]
     items = [_item([feet.detections[member] for member in members], place) for members, place in groups]
-    return _counted(name, items, most_at_once(sightings, name), "tracks" if people else "floor")
+    return _counted(name, items, most_at_once(sightings, name), "tracks" if name == PERSON else "floor")
 
 
 def _counted(name: str, items: Sequence[FoundObject], at_once: int, way: Way) -> Counted:
@@ -149,8 +151,8 @@ def _item(seen: Sequence[tuple[Sighting, Detection]], place: Floats | None = Non
     return FoundObject(at, tuple(sorted(seen, key=lambda one: (one[0].index, one[1].left))))
 
 
-def _people(feet: Feet) -> list[tuple[list[int], Floats]]:
-    """Members and middle place of each person."""
+def people(feet: Feet) -> list[tuple[list[int], Floats]]:
+    """Members (numbers of sightings) and middle place of each person."""
     moments: list[Moment] = []
     spreads = 1 / np.sqrt(np.linalg.eigvalsh(feet.precisions)[:, 0])
     for camera in np.unique(feet.cameras).tolist():
@@ -158,8 +160,8 @@ def _people(feet: Feet) -> list[tuple[list[int], Floats]]:
         seconds = feet.detections[int(members[0])][0].seconds
         paces = np.full(len(members), WALK)
         moments.append(Moment(seconds, tuple(members.tolist()), feet.places[members], spreads[members], paces))
-    people = reunited(follow(moments), STANDING)
-    return [(_members(person), np.median(np.concatenate([t.places for t in person]), axis=0)) for person in people]
+    found = reunited(follow(moments), STANDING)
+    return [(_members(person), np.median(np.concatenate([t.places for t in person]), axis=0)) for person in found]
 
 
 def _walkers(sightings: Sequence[Sighting], at_once: int) -> Counted:

@@ -56,9 +56,14 @@ def look(detector: Detector, pictures: Iterable[Picture], tick: Callable[[], Non
 
 
 def of_walk(selection: Selection) -> list[Picture]:
-    """Keyframes of a walk, evenly."""
-    frames = [selection.keyframes[number] for number in evenly(len(selection.keyframes))]
-    return [Picture(frame.index, frame.seconds, selection.images / frame.name) for frame in frames]
+    """Keyframes of a walk for a detector, evenly."""
+    pictures = all_of_walk(selection)
+    return [pictures[number] for number in evenly(len(pictures))]
+
+
+def all_of_walk(selection: Selection) -> list[Picture]:
+    """All keyframes of a walk."""
+    return [Picture(one.index, one.seconds, selection.images / one.name) for one in selection.keyframes]
 
 
 def of_still_camera(frames: Iterable[Frame], seconds: float, folder: Path) -> list[Picture]:

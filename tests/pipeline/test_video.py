@@ -97,9 +97,12 @@ def test_what_is_no_video_is_refused(tmp_path):
 
 def test_known_lengths_are_read():
     assert known_lengths(["longer-side=30.5", "shorter-side=18"]) == {"longer-side": 30.5, "shorter-side": 18.0}
+    assert known_lengths(["marks=5", "door=2.05"]) == {"marks": 5.0, "door": 2.05}
 
 
-@pytest.mark.parametrize("bad", ["30", "width=30", "longer-side=", "longer-side=0.5", "shorter-side=nan"])
+@pytest.mark.parametrize(
+    "bad", ["30", "width=30", "longer-side=", "longer-side=0.5", "shorter-side=nan", "marks=0.2", "door=9"]
+)
 def test_bad_lengths_are_a_usage_error(bad):
     with pytest.raises(UsageError, match="--known-length"):
         known_lengths([bad])

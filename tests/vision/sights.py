@@ -15,7 +15,13 @@ SECONDS = 0.4
 PITCH = np.radians(-10)
 INWARD, SWING, PERIOD = np.radians(12), np.radians(18), 7.0
 """How a walker looks: to the inside, and to and fro in so many seconds."""
-SIZES = {"machine": (2.6, 1.4, 1.6), "pallet": (1.2, 1.0, 0.9), "person": (0.4, 0.4, 1.7), "rack": (5.4, 1.0, 4.0)}
+SIZES = {
+    "machine": (2.6, 1.4, 1.6),
+    "pallet": (1.2, 1.0, 0.9),
+    "person": (0.4, 0.4, 1.7),
+    "rack": (5.4, 1.0, 4.0),
+    "door": (0.9, 0.06, 2.06),
+}
 SIGNS = np.array([(a, b, c) for a in (-1, 1) for b in (-1, 1) for c in (0, 2)]) / 2
 
 
