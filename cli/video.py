@@ -32,6 +32,10 @@ PlanFolder = Annotated[
     Path | None,
     typer.Option("--plan", metavar="FOLDER", help="Write the plan (SVG, PNG) and the evidence pictures here."),
 ]
+Overlay = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE.mp4", help="Write the video with what was found drawn into it.", show_default=False),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -47,6 +51,7 @@ def video(
     known_length: Length = None,
     marker_size: MarkerSize = None,
     plan: PlanFolder = None,
+    overlay: Overlay = None,
     verbose: Verbose = 0,
     log_json: LogJson = False,
 ) -> None:
@@ -64,6 +69,6 @@ def video(
         raise UsageError("bad --camera-height-sd: it goes with a larger --camera-height. Give both.")
     if marker_size is not None and not MARKER_SIZES[0] <= marker_size <= MARKER_SIZES[1]:
         raise UsageError(f"bad --marker-size: {marker_size}. Say the side in metres, 0.2 for 20 cm.")
-    options = VideoOptions(camera_height_sd, known_lengths(known_length or ()), marker_size, plan)
+    options = VideoOptions(camera_height_sd, known_lengths(known_length or ()), marker_size, plan, overlay)
     settings = configure({} if camera_height is None else {"camera_height": camera_height}).settings
     typer.echo(line_of(measure(file, settings, options, lambda stage: typer.echo(f"{stage} ...", err=True))))

@@ -34,6 +34,8 @@ class VideoOptions:
     """Side of printed markers."""
     plan_folder: Path | None = None
     """Where the plan and the pictures that prove it go; None writes none."""
+    overlay: Path | None = None
+    """The mp4 file for the video with what was found drawn into it; None draws none."""
 
 
 def video_type(path: Path) -> str | None:
@@ -80,6 +82,8 @@ def measure(
     if sentence := missing():
         raise MissingDependency(sentence)
     sha256 = fingerprint(path)
+    if options.overlay is not None and options.overlay.suffix.lower() != ".mp4":
+        raise UsageError(f"bad --overlay: {printable(options.overlay)}. Name an .mp4 file.")
     result, frames = _measured(path, _source(path, media, sha256), settings, options, progress)
     if options.plan_folder is None:
         return result
@@ -102,7 +106,10 @@ def _measured(
         door=lengths.get("door"),
     )
     limits = area.Limits(settings.limits.max_video_seconds, settings.limits.video_time_limit_seconds)
-    found = area.measure(path, knowledge, limits, progress)
+    found = area.measure(path, knowledge, limits, progress, with_overlay=options.overlay is not None)
+    if options.overlay is not None and found.overlay is not None:
+        make_folder(options.overlay.parent)
+        write_bytes(options.overlay, found.overlay)
     result = report.result(found, source, OWN).with_files(report.drawings(found))
     return result, report.pictures(found)
 

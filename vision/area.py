@@ -10,7 +10,7 @@ from typing import Any
 
 from sme_extract.schemas.errors import TooLarge
 from sme_extract.schemas.result import Finding
-from sme_extract.vision import features, gates, loops, markers, object_pictures, objects, size_references
+from sme_extract.vision import features, gates, loops, markers, object_pictures, objects, overlay, size_references
 from sme_extract.vision.detection import Detector
 from sme_extract.vision.drift import Levelled, level
 from sme_extract.vision.floor_view import floor_view
@@ -23,7 +23,7 @@ from sme_extract.vision.objects import Counted
 from sme_extract.vision.plan import Plan, draw_up
 from sme_extract.vision.rolling_shutter import CANDIDATES, USUAL, ReadOut, Straightener, best, candidates
 from sme_extract.vision.scale import TAPE_SD, Reference, Scale, camera_height_reference, fuse
-from sme_extract.vision.sightings import Sighting, all_of_walk, look, of_still_camera, of_walk
+from sme_extract.vision.sightings import Picture, Sighting, all_of_walk, look, of_still_camera, of_walk, unlooked
 from sme_extract.vision.solver import colmap
 from sme_extract.vision.sparse_model import SparseModel, from_reconstruction
 from sme_extract.vision.video import Video, VideoInfo
@@ -86,6 +86,8 @@ class Measurement:
     counts: list[Counted] = field(default_factory=list[Counted])
     object_evidence: list[tuple[Sighting, bytes]] = field(default_factory=list[tuple[Sighting, bytes]])
     """Pictures (JPEG) with the boxes of the objects that they show best."""
+    overlay: bytes | None = None
+    """The video (mp4) with what was found drawn into it, where it was asked for."""
     stages: dict[str, float] = field(default_factory=dict[str, float])
     """Wall-clock seconds of each stage, in order."""
 
@@ -96,12 +98,16 @@ def measure(
     limits: Limits | None = None,
     progress: Progress | None = None,
     detector: Detector | None = None,
+    *,
+    with_overlay: bool = False,
 ) -> Measurement:
     """The floor area of the hall in a video, and its objects where a detector is given.
 
     Raises `DamagedDocument`, `TooLarge` and `MissingDependency`.
     """
     colmap()  # before minutes of work
+    if with_overlay:
+        overlay.check()
     with Video(path) as video, tempfile.TemporaryDirectory(prefix="sme-extract-") as folder:
         work = _Work(video, Path(folder), limits or Limits(), progress)
         work.look()
@@ -112,6 +118,8 @@ def measure(
         if not work.result.findings:
             work.measure(knowledge)
         work.count()
+        if with_overlay:
+            work.film()
         return work.result
 
 
@@ -250,14 +258,16 @@ class _Work:
         """Show pictures to the detector."""
         self.begin("looking for objects")
         result = self.result
-        if self.still:
-            with Video(self.video.path) as video:
-                frames = video.frames(SIZE, self.limits.max_video_seconds)
-                pictures = of_still_camera(frames, result.seconds, self.folder / "moments")
-        else:
-            pictures = of_walk(self.selection)
-        result.sightings = look(detector, pictures, self.tick)
+        result.sightings = look(detector, self.pictures(), self.tick)
         result.detector = f"{detector.name} {detector.version}"
+
+    def pictures(self) -> list[Picture]:
+        """What a detector is shown."""
+        if not self.still:
+            return of_walk(self.selection)
+        with Video(self.video.path) as video:
+            frames = video.frames(SIZE, self.limits.max_video_seconds)
+            return of_still_camera(frames, self.result.seconds, self.folder / "moments")
 
     @property
     def still(self) -> bool:
@@ -277,6 +287,26 @@ class _Work:
             result.counts = objects.in_pictures(result.sightings)
         result.object_evidence = object_pictures.evidence(result.counts)
         self.begin("")
+
+    def film(self) -> None:
+        """The video with what was found; without a detector, with the scale only."""
+        self.begin("drawing into the video")
+        result = self.result
+        sightings = result.sightings or unlooked(self.pictures())
+        if sightings:
+            path = self.folder / "overlay.mp4"
+            overlay.film(path, sightings, result.counts, _caption(result))
+            result.overlay = path.read_bytes()
+        self.begin("")
+
+
+def _caption(result: Measurement) -> list[str]:
+    """What an overlay says of the whole video, in letters that OpenCV has."""
+    if result.interval is None or result.scale is None or result.levelled is None:
+        return [f"no floor area: {finding.code}" for finding in result.findings[:1]]
+    area, height = result.interval, result.levelled.height * result.scale.metres_per_unit
+    kinds = ", ".join(one.kind for one in result.scale.references)
+    return [f"floor {area.area:.0f} m2 ({area.low:.0f} - {area.high:.0f})", f"camera {height:.2f} m; scale: {kinds}"]
 
 
 def _sides(plan: Plan, metres_per_unit: float, knowledge: Knowledge) -> Sequence[Reference]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from sme_extract.vision.detection import Detection, Detector
 from sme_extract.vision.keyframes import Selection
-from sme_extract.vision.video import Frame
+from sme_extract.vision.video import Frame, Image
 
 MAX_LOOKS = 160
 """Pictures of a walk that a detector is shown: what bounds its time."""
@@ -48,11 +48,26 @@ def look(detector: Detector, pictures: Iterable[Picture], tick: Callable[[], Non
     seen: list[Sighting] = []
     for picture in pictures:
         tick()
-        image = cv2.imread(str(picture.path), cv2.IMREAD_COLOR)
+        image = _read(picture)
         if image is not None:
-            found = distinct(detector.detect(image.astype(np.uint8, copy=False)))
-            seen.append(Sighting(picture.index, picture.seconds, picture.path, image.shape[1], image.shape[0], found))
+            seen.append(_sighting(picture, image, distinct(detector.detect(image))))
     return seen
+
+
+def unlooked(pictures: Iterable[Picture]) -> list[Sighting]:
+    """Pictures that no detector has seen."""
+    images = ((picture, _read(picture)) for picture in pictures)
+    return [_sighting(picture, image, ()) for picture, image in images if image is not None]
+
+
+def _read(picture: Picture) -> Image | None:
+    image = cv2.imread(str(picture.path), cv2.IMREAD_COLOR)
+    return None if image is None else image.astype(np.uint8, copy=False)
+
+
+def _sighting(picture: Picture, image: Image, found: tuple[Detection, ...]) -> Sighting:
+    height, width = image.shape[:2]
+    return Sighting(picture.index, picture.seconds, picture.path, width, height, found)
 
 
 def of_walk(selection: Selection) -> list[Picture]:

@@ -95,6 +95,11 @@ def test_what_is_no_video_is_refused(tmp_path):
         measure(tmp_path / "absent.mp4", Settings(), VideoOptions())
 
 
+def test_an_overlay_is_an_mp4_file(clip, measuring, tmp_path):
+    with pytest.raises(UsageError, match=r"\.mp4"):
+        measure(clip, Settings(), VideoOptions(overlay=tmp_path / "overlay.avi"))
+
+
 def test_known_lengths_are_read():
     assert known_lengths(["longer-side=30.5", "shorter-side=18"]) == {"longer-side": 30.5, "shorter-side": 18.0}
     assert known_lengths(["marks=5", "door=2.05"]) == {"marks": 5.0, "door": 2.05}

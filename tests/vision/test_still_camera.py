@@ -6,11 +6,14 @@ import cv2
 import numpy as np
 import pytest
 
+from sme_extract.schemas.errors import MissingDependency
 from sme_extract.schemas.factory_video import FactoryVideoResult
 from sme_extract.schemas.result import SourceInfo
-from sme_extract.vision import report
+from sme_extract.vision import overlay, report
 from sme_extract.vision.area import Knowledge, measure
 from sme_extract.vision.detection import Detection
+from sme_extract.vision.sightings import Picture, unlooked
+from sme_extract.vision.video import Video
 from tests.fixtures.make.halls import HallPlan, encode
 
 pytest.importorskip("pycolmap", reason="needs the extra `video`")
@@ -49,7 +52,7 @@ def frames():
 def measured(tmp_path_factory):
     path = tmp_path_factory.mktemp("still") / "still.mp4"
     encode(frames(), path, HallPlan(0, width=WIDE, height=TALL, frame_rate=RATE))
-    return measure(path, Knowledge(), detector=ColourDetector())
+    return measure(path, Knowledge(), detector=ColourDetector(), with_overlay=True)
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +88,38 @@ def test_each_person_is_an_item_with_the_picture_that_shows_him(measured, result
 def test_the_detector_is_named(result):
     assert result["fields"]["detector"]["value"] == "colour 1"
     assert result["fields"]["objects"]["evidence"][0]["finder"] == "colour 1"
+
+
+def test_the_overlay_shows_each_person_with_his_number(measured, tmp_path):
+    path = tmp_path / "overlay.mp4"
+    path.write_bytes(measured.overlay)
+    with Video(path) as video:
+        shown = list(video.frames(WIDE, 60))
+    assert len(shown) == len(measured.sightings)
+    assert shown[-1].seconds == pytest.approx(SECONDS, abs=0.8)
+    with_people = next(n for n, one in enumerate(measured.sightings) if len(one.detections) == 2)
+    box = measured.sightings[with_people].detections[0]
+    edge = shown[with_people].image[round(box.top) + 10 : round(box.bottom) - 10, round(box.left)].astype(int)
+    person = np.array((0x5B, 0x49, 0xD1))
+    assert np.abs(edge - person).mean() < 60
+    assert set(overlay.numbered(measured.counts).values()) == {"person 1", "person 2", "person 3"}
+
+
+def test_an_overlay_is_the_same_each_time(measured, tmp_path):
+    for name in ("a.mp4", "b.mp4"):
+        overlay.film(tmp_path / name, made(tmp_path), [], ["floor 12 m2"])
+    assert (tmp_path / "a.mp4").read_bytes() == (tmp_path / "b.mp4").read_bytes()
+
+
+def test_a_writer_that_does_not_open_says_what_to_do(tmp_path):
+    with pytest.raises(MissingDependency, match="--overlay"):
+        overlay.film(tmp_path / "absent" / "a.mp4", made(tmp_path), [], [])
+
+
+def made(folder):
+    """Two pictures that nobody looked at."""
+    for number, image in enumerate(frames()):
+        cv2.imwrite(str(folder / f"{number}.png"), image)
+        if number == 1:
+            break
+    return unlooked([Picture(number, number / RATE, folder / f"{number}.png") for number in (0, 1)])
