@@ -4,7 +4,7 @@ Near sightings are sharp and found the objects; far ones, long drawn-out along t
 that explains them best. Two sightings in one picture are two objects.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -27,31 +27,31 @@ ASIDE = 0.03
 class Landmark:
     """One object in the making."""
 
-    information: Floats
+    information: Floats = field(default_factory=lambda: np.zeros((2, 2)))
     """2 x 2: sum of precisions."""
-    moment: Floats
+    moment: Floats = field(default_factory=lambda: np.zeros(2))
     """2: sum of precisions times places."""
-    members: list[int]
-    cameras: set[int]
-
-    @property
-    def place(self) -> Floats:
-        """2: the weighed mean."""
-        return np.asarray(np.linalg.solve(self.information, self.moment), dtype=np.float64)
+    place: Floats = field(default_factory=lambda: np.zeros(2))
+    """2: the weighed mean."""
+    members: list[int] = field(default_factory=list[int])
+    cameras: set[int] = field(default_factory=set[int])
 
     def add(self, member: int, camera: int, place: Floats, precision: Floats) -> None:
         """One more sighting."""
-        self.information = self.information + precision
-        self.moment = self.moment + precision @ place
         self.members.append(member)
         self.cameras.add(camera)
+        self._gather(precision, precision @ place)
 
     def absorb(self, other: "Landmark") -> None:
         """All of the other's sightings."""
-        self.information = self.information + other.information
-        self.moment = self.moment + other.moment
         self.members += other.members
         self.cameras |= other.cameras
+        self._gather(other.information, other.moment)
+
+    def _gather(self, information: Floats, moment: Floats) -> None:
+        self.information = self.information + information
+        self.moment = self.moment + moment
+        self.place = np.asarray(np.linalg.solve(self.information, self.moment), dtype=np.float64)
 
 
 def landmarks(feet: Feet, apart: float) -> list[Landmark]:
@@ -63,7 +63,7 @@ def landmarks(feet: Feet, apart: float) -> list[Landmark]:
         place, precision, camera = places[member], precisions[member], int(cameras[member])
         best = _nearest(found, place, precision, camera, apart)
         if best is None:
-            best = Landmark(np.zeros((2, 2)), np.zeros(2), [], set())
+            best = Landmark()
             found.append(best)
         best.add(member, camera, place, precision)
     return _explained(_merged(found, apart), feet, apart)
@@ -103,8 +103,8 @@ def _explained(found: list[Landmark], feet: Feet, apart: float) -> list[Landmark
     kept = list(found)
     for one in reversed(found):
         others = [other for other in kept if other is not one and len(other.members) > len(one.members)]
-        behind = [next((y for y in others if _before(y, member, feet, apart)), None) for member in one.members]
-        if sum(y is not None for y in behind) > EXPLAINED * len(behind):
+        behind = sum(any(_before(other, member, feet, apart) for other in others) for member in one.members)
+        if behind > EXPLAINED * len(one.members):
             kept.remove(one)
     return kept
 

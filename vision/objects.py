@@ -26,8 +26,9 @@ MIN_VIEWS = 3
 VIEW_TRUST = 0.5
 """Share of a detector's confidence that a single picture is worth."""
 SUREST = 0.95
-SURE = 0.8
-"""Confidence from which an object belongs to the least that there are."""
+SURE, SURE_VIEWS = 0.8, 8
+"""Confidence and pictures from which an object belongs to the least that there are: an object that is seen twice in
+two places, since its foot was hidden once, is rarely seen so often in the wrong one."""
 WALK = 1.8
 """Metres a second of somebody who walks fast."""
 STANDING = 1.6
@@ -140,7 +141,8 @@ def _counted(name: str, items: Sequence[FoundObject], at_once: int, way: Way) ->
     """What has enough views counts; what has one view fewer, or shows its foot too rarely, may be there too."""
     kept = sorted((one for one in items if one.views >= MIN_VIEWS), key=lambda one: (-one.views, one.place or ()))
     count, possible = len(kept), sum(one.views == MIN_VIEWS - 1 for one in items)
-    sure = at_once if way == "tracks" else max(at_once, sum(one.confidence >= SURE for one in kept))
+    surest = sum(one.confidence >= SURE and one.views >= SURE_VIEWS for one in kept)
+    sure = at_once if way == "tracks" else max(at_once, surest)
     high = max(count + possible, at_once)
     mean = float(np.mean([one.confidence for one in kept])) if kept else VIEW_TRUST
     return Counted(name, count, min(count, sure), high, way, mean * max(count, 1) / max(high, 1), tuple(kept))

@@ -29,8 +29,8 @@ PALLET_WIDTH, PALLET_SD = 1.50, 0.12
 """Metres that a pallet of 1.2 x 1.0 m is wide in a picture from three sides of four; others are 1.2 x 0.8 m."""
 UPPER = 75
 """Percentile of the sizes of one object that is believed: what is half hidden, or bends, is seen too small."""
-PERSON_NEAR = 12.0
-"""Metres beyond which heads and feet are a few pixels."""
+NEAR = 12.0
+"""Metres beyond which a head, a foot or a side is doubted by its few pixels."""
 
 
 def references(feet_by_class: dict[str, Feet], view: FloorView, scale: float, door: float | None) -> list[Reference]:
@@ -65,7 +65,7 @@ def _heights(name: str, feet_by_class: dict[str, Feet], view: FloorView, percent
     feet = feet_by_class.get(name)
     if feet is None or not len(feet.cameras):
         return []
-    upright = feet.keep(_with_head(feet) & (feet.distances < PERSON_NEAR))
+    upright = feet.keep(_with_head(feet) & (feet.distances < NEAR))
     heights = standing_heights(upright, view)
     return [float(np.percentile(heights[members], percentile)) for members in _groups(name, upright)]
 
@@ -84,7 +84,7 @@ def _groups(name: str, feet: Feet) -> list[Ints]:
 
 def standing_heights(feet: Feet, view: FloorView) -> Floats:
     """Heights (k, metres) of what stands upright above its foot: where the ray to its top passes over the foot."""
-    boxes = np.array([(box.left, box.right, box.top, box.bottom) for _, box in feet.detections])
+    boxes = np.array([(box.left, box.right, box.top, box.bottom) for _, box in feet.detections]).reshape(-1, 4)
     middle = boxes[:, :2].mean(axis=1)
     foot = view.on_floor(feet.cameras, np.stack([middle, boxes[:, 3]], axis=1))
     top = view.rays(feet.cameras, np.stack([middle, boxes[:, 2]], axis=1))
@@ -98,12 +98,10 @@ def _widths(name: str, feet_by_class: dict[str, Feet], view: FloorView) -> list[
     feet = feet_by_class.get(name)
     if feet is None or not len(feet.cameras):
         return []
-    near = feet.keep(feet.distances < PERSON_NEAR)
-    if not len(near.cameras):
-        return []
+    near = feet.keep(feet.distances < NEAR)
     ahead = np.column_stack([near.places, np.zeros(len(near.places))]) - view.centers[near.cameras]
     depth = np.einsum("kj,kj->k", view.rotations[near.cameras, 2], ahead)
-    wide = np.array([box.right - box.left for _, box in near.detections]) / view.focal_px * depth
+    wide: Floats = np.array([box.right - box.left for _, box in near.detections]) / view.focal_px * depth
     return [float(np.percentile(wide[members], UPPER)) for members in _groups(name, near)]
 
 

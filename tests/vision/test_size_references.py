@@ -54,6 +54,13 @@ def test_who_is_cut_off_at_the_head_does_not_count(cameras):
     assert references(feet_by_class(sightings, cameras, room()), cameras, 1.0, None) == []
 
 
+def test_what_is_only_seen_from_afar_tells_no_size():
+    cameras = view(60.0, 34.0, count=300)
+    feet = feet_by_class(seen(cameras, [("person", (30.0, 17.0)), ("pallet", (32.0, 17.0))]), cameras, room(60.0, 34.0))
+    assert len(feet["person"].cameras) > 3
+    assert references(feet, cameras, 1.0, None) == []
+
+
 def test_people_move_a_guessed_height_but_hardly_a_measured_one(cameras):
     person = found(cameras, THINGS)["person"]
     guessed = camera_height_reference(1.5 * 0.9, None, None)  # a model 10 % too small
