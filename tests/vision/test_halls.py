@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tests.fixtures.make.hall_points import points_of
 from tests.fixtures.make.hall_render import Box, Camera, Renderer
 from tests.fixtures.make.hall_shapes import Walk, distance_inside, inset, outline, polygon_area
 from tests.fixtures.make.halls import HallPlan, hall
@@ -111,3 +112,13 @@ def test_boxes_hold_what_is_visible_of_things():
     assert {one.name for one in seen} <= names
     assert max(one.visible for one in seen) > 0.9
     assert min(one.visible for one in seen) < 0.8
+
+
+def test_points_of_a_hall_lie_on_what_stands_in_it():
+    made = hall(HallPlan(5, high_area=200, seconds=8, width=160, height=90))
+    model = points_of(made)
+    assert len(model.points) > 150
+    assert model.views.min() >= 3
+    inside = distance_inside(made.corners, model.points[:, :2])
+    assert np.percentile(inside, 2) > -0.3
+    assert -0.3 < np.percentile(model.points[:, 2], 2) < 0.1
