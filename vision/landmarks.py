@@ -17,6 +17,8 @@ REACH = 3.0
 """Metres, in class distances, beyond which no doubt reaches."""
 TOGETHER = 0.34
 """Two objects that were seen in the same picture in this share of the pictures of the rarer one are two."""
+RARER, STRAY = 4, 1.8
+"""An object seen rarer than another by this factor, within so many class distances, is the other, seen badly."""
 EXPLAINED = 0.6
 """Share of its sightings that others must explain for an object to be none."""
 ASIDE = 0.03
@@ -89,7 +91,8 @@ def _merged(found: list[Landmark], apart: float) -> list[Landmark]:
     for one in sorted(found, key=lambda landmark: (-len(landmark.members), landmark.members[0])):
         for other in kept:
             both = len(one.cameras & other.cameras)
-            near = float(np.linalg.norm(one.place - other.place)) < apart
+            rare = len(one.members) * RARER < len(other.members)
+            near = float(np.linalg.norm(one.place - other.place)) < apart * (STRAY if rare else 1)
             if near and both < TOGETHER * len(one.cameras):
                 other.absorb(one)
                 break
