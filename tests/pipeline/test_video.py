@@ -6,12 +6,14 @@ import pytest
 from sme_extract.pipeline import video
 from sme_extract.pipeline.inputs import InputItem, head
 from sme_extract.pipeline.process import process
-from sme_extract.pipeline.registry import Registry
+from sme_extract.pipeline.registry import DETECTORS, Plugin, Registry
 from sme_extract.pipeline.run import run
 from sme_extract.pipeline.settings import Settings
 from sme_extract.pipeline.video import VideoOptions, known_lengths, measure
 from sme_extract.schemas.errors import EmptyInput, MissingDependency, UnsupportedFormat, UsageError
 from sme_extract.schemas.result import Extracted
+from sme_extract.vision.area import Measurement
+from sme_extract.vision.video import VideoInfo
 
 MP4 = b"\0\0\0\x20ftypisom" + bytes(100)
 MISSING = "the package x is not installed. Run: pip install x"
@@ -46,7 +48,7 @@ def measuring(monkeypatch):
     """Every video measures 500 square metres; the settings that it was measured with."""
     seen = []
 
-    def fake(path, source, settings, options, progress):
+    def fake(path, source, settings, options, detector, progress):
         seen.append((settings, options))
         return answer(source, 500), {"frame-0001.000.jpg": b"jpeg"}
 
@@ -84,6 +86,33 @@ def test_plan_and_pictures_go_into_the_folder_and_are_named(clip, measuring, tmp
     assert result.fields["plan_svg"].value in names
     assert [name.split(".", 2)[2] for name in names] == ["frame-0001.000.jpg", "plan.png", "plan.svg"]
     assert measuring[0][0].camera_height == 1.4
+
+
+class Copyleft:
+    name, version, licence = "copyleft", "1.0", "AGPL-3.0"
+
+    def available(self):
+        return None
+
+    def detect(self, image):
+        return []
+
+
+def test_the_chosen_detector_reaches_the_measurement_and_its_licence_the_result(clip, monkeypatch):
+    seen = []
+
+    def fake(path, knowledge, limits, progress, detector, **_):
+        seen.append(detector)
+        return Measurement(VideoInfo(1280, 720, 30.0, 0, "h264", 0))
+
+    monkeypatch.setattr("sme_extract.vision.solver.missing", lambda: None)
+    monkeypatch.setattr("sme_extract.vision.area.measure", fake)
+    registry = Registry([Plugin(DETECTORS, "copyleft", "acme", "1", lambda: Copyleft)])
+    _, (result,) = process(InputItem(clip), Settings(ocr="off", detector="copyleft"), registry)
+    assert seen[0].name == "copyleft"
+    assert [finding.code for finding in result.findings] == ["detector-licence"]
+    process(InputItem(clip), Settings(ocr="off", detector="off"), registry)
+    assert seen[1] is None
 
 
 def test_what_is_no_video_is_refused(tmp_path):
