@@ -18,11 +18,23 @@ HeightDoubt = Annotated[
 ]
 Length = Annotated[
     list[str] | None,
-    typer.Option(metavar="NAME=METRES", help="Wall to wall: longer-side=30.5 or shorter-side=18. May be repeated."),
+    typer.Option(
+        metavar="NAME=METRES",
+        help="Wall to wall: longer-side=30.5 or shorter-side=18; between two printed marks: marks=5; height of the "
+        "doors: door=2.05. May be repeated.",
+    ),
+]
+MarkerSize = Annotated[
+    float | None,
+    typer.Option(metavar="METRES", help="Side of printed ArUco markers (4x4_50), on a wall.", show_default=False),
 ]
 PlanFolder = Annotated[
     Path | None,
     typer.Option("--plan", metavar="FOLDER", help="Write the plan (SVG, PNG) and the evidence pictures here."),
+]
+Overlay = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE.mp4", help="Write the video with what was found drawn into it.", show_default=False),
 ]
 
 
@@ -37,8 +49,10 @@ def video(
     camera_height: Height = None,
     camera_height_sd: HeightDoubt = None,
     known_length: Length = None,
+    marker_size: MarkerSize = None,
     detector: DETECTOR = None,
     plan: PlanFolder = None,
+    overlay: Overlay = None,
     verbose: Verbose = 0,
     log_json: LogJson = False,
 ) -> None:
@@ -47,14 +61,16 @@ def video(
     A video that gives no area answers with floor_area_m2 null and a finding that says why and what to film instead.
     Walk once around, three metres from the walls, phone level at chest height. Needs: pip install 'sme-extract[video]'
     """
-    from sme_extract.pipeline.video import VideoOptions, known_lengths, measure
+    from sme_extract.pipeline.video import MARKER_SIZES, VideoOptions, known_lengths, measure
     from sme_extract.pipeline.writer import line_of
     from sme_extract.schemas.errors import UsageError
 
     del verbose, log_json
     if camera_height_sd is not None and (camera_height is None or not 0 <= camera_height_sd < camera_height):
         raise UsageError("bad --camera-height-sd: it goes with a larger --camera-height. Give both.")
-    options = VideoOptions(camera_height_sd, known_lengths(known_length or ()), plan)
+    if marker_size is not None and not MARKER_SIZES[0] <= marker_size <= MARKER_SIZES[1]:
+        raise UsageError(f"bad --marker-size: {marker_size}. Say the side in metres, 0.2 for 20 cm.")
+    options = VideoOptions(camera_height_sd, known_lengths(known_length or ()), marker_size, plan, overlay)
     given = {"camera_height": camera_height, "detector": detector}
     settings = configure({key: value for key, value in given.items() if value is not None}).settings
     for result in measure(file, settings, options, lambda stage: typer.echo(f"{stage} ...", err=True)):

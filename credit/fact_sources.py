@@ -258,8 +258,12 @@ SOURCES: tuple[FactSource, ...] = (
     FactSource("draft_events", ("acceptance_bill",),
                {"type": "event_type", "endorser_name": "endorser", "endorsee_name": "endorsee", "date": "event_date"},
                part="items", document={"number": "draft_no"}),
-    FactSource("videos", ("factory_video",), {"floor_area_m2": "floor_area_m2", "low_m2": "floor_area_m2@low",
-                                             "high_m2": "floor_area_m2@high"}),
+    FactSource("videos", ("factory_video",),
+               {"floor_area_m2": "floor_area_m2", "low_m2": "floor_area_m2@low", "high_m2": "floor_area_m2@high",
+                "persons_at_once": "persons_max_at_once"}),
+    FactSource("floor_objects", ("factory_video",),
+               {"object_class": "object_class", "number": "number", "x_m": "x_m", "y_m": "y_m", "views": "views",
+                "counted_by": "counted_by"}, part="items"),
 )  # fmt: skip
 """Every way, in the order in which their facts are listed."""
 

@@ -243,6 +243,15 @@ TABLES: Mapping[str, Columns] = {
         "floor_area_m2": "number",
         "low_m2": "number",
         "high_m2": "number",
+        "persons_at_once": "number",
+    },
+    "floor_objects": {
+        "object_class": "text",
+        "number": "number",
+        "x_m": "number",
+        "y_m": "number",
+        "views": "number",
+        "counted_by": "text",
     },
 }  # fmt: skip
 

@@ -182,6 +182,7 @@ VIEWS: Mapping[str, View] = {
     "deliveries": View(_deliveries),
     "drafts": View(_table("drafts", "issued_on"), None),
     "videos": View(_table("videos"), None),
+    "floor_objects": View(_table("floor_objects"), None),
 }  # fmt: skip
 """Every view by its name."""
 

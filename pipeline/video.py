@@ -18,8 +18,15 @@ from sme_extract.vision.container import HEAD_BYTES, media_type
 if TYPE_CHECKING:  # it brings OpenCV
     from sme_extract.vision.detection import Detector
 
-LENGTHS = ("longer-side", "shorter-side")
-"""Names of the lengths of a hall that a user may know."""
+LENGTHS: Mapping[str, tuple[float, float]] = {
+    "longer-side": (1, 1000),
+    "shorter-side": (1, 1000),
+    "marks": (0.5, 100),
+    "door": (1.5, 8),
+}
+"""Lengths that a user may know, and between how many metres they must lie."""
+MARKER_SIZES = (0.05, 2.0)
+"""Sides of printed markers in metres."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +35,12 @@ class VideoOptions:
 
     camera_height_sd: float | None = None
     known_lengths: Mapping[str, float] | None = None
+    marker_size: float | None = None
+    """Side of printed markers."""
     plan_folder: Path | None = None
     """Where the plan and the pictures that prove it go; None writes none."""
+    overlay: Path | None = None
+    """The mp4 file for the video with what was found drawn into it; None draws none."""
 
 
 def video_type(path: Path) -> str | None:
@@ -46,7 +57,8 @@ def known_lengths(given: Sequence[str]) -> dict[str, float]:
             lengths[name] = float(metres)
         except ValueError:
             lengths[name] = 0.0
-        if name not in LENGTHS or not 1 <= lengths[name] <= 1000:
+        low, high = LENGTHS.get(name, (0, 0))
+        if name not in LENGTHS or not low <= lengths[name] <= high:
             raise UsageError(f"bad --known-length: {pair}. Say {' or '.join(f'{n}=METRES' for n in LENGTHS)}.")
     return lengths
 
@@ -82,6 +94,8 @@ def measure(
         raise MissingDependency(sentence)
     detector = detector_of(settings)
     sha256 = fingerprint(path)
+    if options.overlay is not None and options.overlay.suffix.lower() != ".mp4":
+        raise UsageError(f"bad --overlay: {printable(options.overlay)}. Name an .mp4 file.")
     stem = f"{safe_name(path.name)}-{sha256[:8]}"
     found = _measured(path, _source(path, media, sha256), settings, options, detector, progress)
     for number, (result, frames) in enumerate(found, start=1):
@@ -106,13 +120,20 @@ def _measured(
         camera_height_sd=options.camera_height_sd,
         longer_side=lengths.get("longer-side"),
         shorter_side=lengths.get("shorter-side"),
+        marks=lengths.get("marks"),
+        marker_side=options.marker_size,
+        door=lengths.get("door"),
     )
     limits = area.Limits(settings.limits.max_video_seconds, settings.limits.video_time_limit_seconds)
-    for found in area.measure_shots(path, knowledge, limits, progress, detector):
+    shots = area.measure_shots(path, knowledge, limits, progress, detector, with_overlay=options.overlay is not None)
+    for number, found in enumerate(shots, start=1):
+        if options.overlay is not None and found.overlay is not None:
+            make_folder(options.overlay.parent)
+            ending = "" if number == 1 else f"-{number}"
+            write_bytes(options.overlay.with_stem(f"{options.overlay.stem}{ending}"), found.overlay)
         result = report.result(found, source, OWN)
         result = result.model_copy(update={"findings": (*result.findings, *notices(detector))})
-        result = result.with_files(report.drawings(found))
-        yield result, {report.frame_name(frame): data for frame, data in found.evidence}
+        yield result.with_files(report.drawings(found)), report.pictures(found)
 
 
 def _written(result: ExtractionResult, frames: Mapping[str, bytes], folder: Path, stem: str) -> ExtractionResult:

@@ -24,6 +24,10 @@ class FactoryVideoFields(FieldModel):
     scale_references: Table = printed("what the scale rests on: kind, metres, relative_sd, residual (a share)")
     camera_height_m: Number = printed("height of the phone above the floor, at the scale found")
     path_m: Number = printed("length of the walk")
+    objects: Table = printed("each class: class, count, low, high, confidence, counted_by floor, tracks or one-picture")
+    persons_max_at_once: Count = printed("most people that three pictures show at once")
+    persons_counted_by: Text = printed("tracks: followed over time; one-picture: not followed")
+    detector: Text = printed("what looked for objects, with its version")
     plan_svg: Text = printed("file with the plan")
     plan_png: Text = printed("file with the plan")
     seconds: Number = printed("length of the video, or of the shot where the video was cut")
@@ -40,8 +44,20 @@ class FactoryVideoFields(FieldModel):
     height_spread_percent: Number = printed("how much the scale changed along the walk, before correction")
 
 
+class FactoryVideoItem(FieldModel):
+    """One object; its evidence is the picture that shows it best, with its box in pixels of the upright video."""
+
+    object_class: Text = printed("person, forklift, pallet_truck, truck, pallet, carton_stack, rack, machine, door ...")
+    number: Count = printed("among those of its class, as on the overlay")
+    x_m: Number = printed("place on the plan; null where only the picture tells")
+    y_m: Number = printed("place on the plan")
+    views: Count = printed("pictures that show it")
+    counted_by: Text = printed("floor, tracks or one-picture")
+
+
 class FactoryVideoResult(ExtractionResult):
-    """Result of kind `factory_video`."""
+    """Result of kind `factory_video`; its items are the objects that were counted."""
 
     kind: Literal["factory_video"]  # pyright: ignore[reportIncompatibleVariableOverride]  # narrows the base
     fields: FactoryVideoFields  # type: ignore[assignment]
+    items: tuple[FactoryVideoItem, ...] = ()  # type: ignore[assignment]

@@ -8,20 +8,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sme_extract.schemas.errors import TooLarge
+from sme_extract.schemas.errors import EngineError, TooLarge
 from sme_extract.schemas.result import Finding
-from sme_extract.vision import features, gates, loops
+from sme_extract.vision import features, gates, loops, markers, object_pictures, objects, overlay, size_references
 from sme_extract.vision.authenticity import of_file
 from sme_extract.vision.continuity import jumps, without_strays
 from sme_extract.vision.detection import Detector
 from sme_extract.vision.drift import Levelled, level
+from sme_extract.vision.floor_view import floor_view
+from sme_extract.vision.foot_points import feet_by_class
 from sme_extract.vision.gravity import camera_height, flatness, up_direction
 from sme_extract.vision.interval import Interval, area_interval
 from sme_extract.vision.keyframes import Keyframe, Selection, select
 from sme_extract.vision.mapping import Mapper
+from sme_extract.vision.objects import Counted
 from sme_extract.vision.plan import Plan, draw_up
 from sme_extract.vision.rolling_shutter import CANDIDATES, USUAL, ReadOut, Straightener, best, candidates
 from sme_extract.vision.scale import TAPE_SD, Reference, Scale, camera_height_reference, fuse
+from sme_extract.vision.sightings import Picture, Sighting, all_of_walk, look, of_still_camera, of_walk, unlooked
 from sme_extract.vision.solver import colmap
 from sme_extract.vision.sparse_model import SparseModel, from_reconstruction
 from sme_extract.vision.video import Frame, Video, VideoInfo
@@ -43,6 +47,12 @@ class Knowledge:
     camera_height_sd: float | None = None
     longer_side: float | None = None
     shorter_side: float | None = None
+    marks: float | None = None
+    """Between the middles of the two printed marks 0 and 1."""
+    marker_side: float | None = None
+    """Of printed markers."""
+    door: float | None = None
+    """Height of the doors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +96,14 @@ class Measurement:
     findings: list[Finding] = field(default_factory=list[Finding])
     evidence: list[tuple[Keyframe, bytes]] = field(default_factory=list[tuple[Keyframe, bytes]])
     """Pictures (JPEG) spread over the walk."""
+    detector: str | None = None
+    """Name and version; None when nobody looked for objects."""
+    sightings: list[Sighting] = field(default_factory=list[Sighting])
+    counts: list[Counted] = field(default_factory=list[Counted])
+    object_evidence: list[tuple[Sighting, bytes]] = field(default_factory=list[tuple[Sighting, bytes]])
+    """Pictures (JPEG) with the boxes of the objects that they show best."""
+    overlay: bytes | None = None
+    """The video (mp4) with what was found drawn into it, where it was asked for."""
     stages: dict[str, float] = field(default_factory=dict[str, float])
     """Wall-clock seconds of each stage, in order."""
 
@@ -101,12 +119,15 @@ def measure(
     limits: Limits | None = None,
     progress: Progress | None = None,
     detector: Detector | None = None,
+    *,
+    with_overlay: bool = False,
 ) -> Measurement:
-    """The floor area of the hall in a video; of a video of several shots that of the longest.
+    """The floor area of the hall in a video, and its objects where a detector is given; of several shots the longest.
 
     Raises `DamagedDocument`, `TooLarge` and `MissingDependency`.
     """
-    return max(measure_shots(path, knowledge, limits, progress, detector), key=lambda one: one.seconds)
+    shots = measure_shots(path, knowledge, limits, progress, detector, with_overlay=with_overlay)
+    return max(shots, key=lambda one: one.seconds)
 
 
 def measure_shots(
@@ -115,10 +136,13 @@ def measure_shots(
     limits: Limits | None = None,
     progress: Progress | None = None,
     detector: Detector | None = None,
+    *,
+    with_overlay: bool = False,
 ) -> Iterator[Measurement]:
-    """The floor area of each shot of a video that is long enough, as soon as it is known; raises as `measure` does."""
-    del detector
+    """What `measure` finds, for each shot of a video that is long enough, as soon as it is known; raises the same."""
     colmap()  # before minutes of work
+    if with_overlay:
+        overlay.check()
     limits, started = limits or Limits(), time.monotonic()
     with Video(path) as video, tempfile.TemporaryDirectory(prefix="sme-extract-") as folder:
         (progress or log.info)("looking through the video")
@@ -131,7 +155,7 @@ def measure_shots(
             work.result.stages["looking through the video"] = looked
             work.result.findings += [*gates.of_shots(shots, number), *about]
             work.result.shots = len(shots)
-            yield work.carried_out(knowledge)
+            yield work.carried_out(knowledge, detector, with_overlay=with_overlay)
 
 
 def _in_time(video: Video, limits: Limits, started: float) -> Iterator[Frame]:
@@ -155,14 +179,19 @@ class _Work:
         self._stage = ""
         self._stage_began = time.monotonic()
 
-    def carried_out(self, knowledge: Knowledge) -> Measurement:
+    def carried_out(self, knowledge: Knowledge, detector: Detector | None, *, with_overlay: bool) -> Measurement:
         """The measurement, or as much of it as the video allows."""
         self.result.evidence = self._evidence()
         self.result.findings += gates.before_mapping(self.selection)
         if not self.result.refused:
             self.map()
+        if detector is not None:
+            self.see(detector)
         if not self.result.refused:
             self.measure(knowledge)
+        self.count()
+        if with_overlay:
+            self.film()
         return self.result
 
     def begin(self, stage: str) -> None:
@@ -255,13 +284,91 @@ class _Work:
         result.findings += gates.after_drawing(plan)
         if plan is None or result.refused:
             return
-        result.scale = fuse([reference, *_sides(plan, reference.scale, knowledge)])
+        seen = self._sized(plan, reference.scale, knowledge)
+        result.scale = fuse([reference, *_sides(plan, reference.scale, knowledge), *seen])
         result.plan = plan.scaled(result.scale.metres_per_unit / reference.scale)
         result.interval = area_interval(result.plan.outline.area, result.plan.seen_m2, result.scale.relative_sd)
         result.unobserved_m2 = result.plan.unobserved_m2
         unseen = result.unobserved_m2 / result.plan.outline.area
         result.findings += gates.doubts(result.interval, result.scale, unseen)
+
+    def _sized(self, plan: Plan, scale: float, knowledge: Knowledge) -> list[Reference]:
+        """References to objects and markers whose size is usual or known."""
+        assert self.result.levelled is not None
+        view = floor_view(self.result.levelled, plan)
+        feet = feet_by_class(self.result.sightings, view, plan.outline.corners)
+        found = size_references.references(feet, view, scale, knowledge.door)
+        wanted = {"marks": knowledge.marks, "marker": knowledge.marker_side}
+        if any(wanted.values()):
+            self.begin("looking for markers")
+            shown = markers.find(all_of_walk(self.selection), view, self.tick)
+            if knowledge.marks is not None:
+                pair = markers.pair_reference(shown, view, scale, knowledge.marks)
+                found += [pair] if pair else []
+            if knowledge.marker_side is not None:
+                found += markers.side_references(shown, view, scale, knowledge.marker_side)
+        kinds = {one.kind for one in found}
+        self.result.findings += gates.unused_lengths(wanted | {"known_door": knowledge.door}, kinds)
+        return found
+
+    def see(self, detector: Detector) -> None:
+        """Show pictures to the detector."""
+        self.begin("looking for objects")
+        result = self.result
+        try:
+            result.sightings = look(detector, self.pictures(), self.tick)
+        except EngineError as error:
+            result.findings.append(gates.nobody_looked(error))
+            return
+        result.detector = f"{detector.name} {detector.version}"
+
+    def pictures(self) -> list[Picture]:
+        """What a detector is shown."""
+        if not self.still:
+            return of_walk(self.selection)
+        with Video(self.video.path) as video:
+            begins, ends = self.selection.begins, self.selection.ends
+            frames = (one for one in video.frames(SIZE, ends) if one.seconds >= begins)
+            return of_still_camera(frames, self.result.seconds, self.folder / "moments")
+
+    @property
+    def still(self) -> bool:
+        """Whether the camera stands still."""
+        return any(finding.code == "camera-did-not-move" for finding in self.result.findings)
+
+    def count(self) -> None:
+        """Count what was seen, each object once where its place or its way is known."""
+        self.begin("counting objects" if self.result.sightings else "")
+        result = self.result
+        if result.plan is not None and result.levelled is not None:
+            view = floor_view(result.levelled, result.plan)
+            result.counts = objects.on_floor(result.sightings, view, result.plan.outline.corners)
+        elif self.still:
+            result.counts = objects.before_still_camera(result.sightings)
+        else:
+            result.counts = objects.in_pictures(result.sightings)
+        result.object_evidence = object_pictures.evidence(result.counts)
         self.begin("")
+
+    def film(self) -> None:
+        """The video with what was found; without a detector, with the scale only."""
+        self.begin("drawing into the video")
+        result = self.result
+        sightings = result.sightings or unlooked(self.pictures())
+        if sightings:
+            path = self.folder / "overlay.mp4"
+            overlay.film(path, sightings, result.counts, _caption(result))
+            result.overlay = path.read_bytes()
+        self.begin("")
+
+
+def _caption(result: Measurement) -> list[str]:
+    """What an overlay says of the whole video, in letters that OpenCV has."""
+    if result.interval is None or result.scale is None or result.levelled is None:
+        return [f"no floor area: {finding.code}" for finding in result.findings[:1]]
+    area, height = result.interval, result.levelled.height * result.scale.metres_per_unit
+    kinds = ", ".join(one.kind for one in result.scale.references)
+    return [f"floor {area.area:.0f} m2 ({area.low:.0f} - {area.high:.0f})", f"camera {height:.2f} m; scale: {kinds}"]
 
 
 def _sides(plan: Plan, metres_per_unit: float, knowledge: Knowledge) -> Sequence[Reference]:

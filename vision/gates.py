@@ -1,6 +1,7 @@
 """When a video gives no area, and why: each refusal says what to film instead."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 
@@ -38,6 +39,16 @@ OUTSIDE = 0.03
 """Share of the walk that may lie outside the outline."""
 UNSEEN = 0.15
 """Share of the floor that no line of sight crossed."""
+
+
+USUAL = frozenset({"usual_camera_height", "person", "door", "pallet"})
+"""References to what is usual: nobody measured it."""
+LENGTHS_SHOWN: Mapping[str, str] = {
+    "marks": "Print both markers 20 cm wide or wider, and film them from several places.",
+    "marker": "Print them 20 cm wide or wider, hang them up, and film them from two metres away.",
+    "known_door": "Name a detector that finds doors, and film some from top to foot.",
+}
+"""References to what the user knows, and how to film it."""
 
 
 def before_mapping(selection: Selection) -> list[Finding]:
@@ -228,12 +239,14 @@ def doubts(interval: Interval, scale: Scale, unseen_share: float) -> list[Findin
     """What a reviewer should know of an area that is given."""
     found: list[Finding] = []
     kinds = {reference.kind for reference in scale.references}
-    if kinds == {"usual_camera_height"}:
+    if kinds <= USUAL:
         found.append(
             Finding(
                 code="scale-from-usual-height",
                 severity="warning",
-                message="the scale rests on the usual height of a phone only. Give --camera-height or --known-length.",
+                message="the scale rests on usual sizes only: the height of a phone"
+                + "".join(f", {kind}s" for kind in sorted(kinds - {"usual_camera_height"}))
+                + ". Give --camera-height or --known-length.",
                 fields=FIELD,
             )
         )
@@ -256,3 +269,24 @@ def doubts(interval: Interval, scale: Scale, unseen_share: float) -> list[Findin
             )
         )
     return found
+
+
+def nobody_looked(error: Exception) -> Finding:
+    """The detector failed: the area stands without it."""
+    return Finding(
+        code="objects-not-counted", severity="warning", message=f"no objects were counted: {error}", fields=("objects",)
+    )
+
+
+def unused_lengths(known: Mapping[str, float | None], used: AbstractSet[str]) -> list[Finding]:
+    """What the user knows of things that the video does not show well enough; names are kinds of references."""
+    return [
+        Finding(
+            code="known-length-not-seen",
+            severity="warning",
+            message=f"{kind.replace('_', ' ')}: seen too rarely or too small to sharpen the scale. {how}",
+            fields=("scale_references",),
+        )
+        for kind, how in LENGTHS_SHOWN.items()
+        if known.get(kind) is not None and not any(kind in one for one in used)
+    ]

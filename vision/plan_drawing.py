@@ -1,11 +1,13 @@
 """The plan as SVG and PNG: floor, parts never seen, the camera's path, lengths of the walls, a scale bar."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 import cv2
 import numpy as np
 
+from sme_extract.vision.object_pictures import blue_green_red
 from sme_extract.vision.plan import Plan
 from sme_extract.vision.sparse_model import Bools, Floats
 
@@ -15,6 +17,9 @@ MOST_PER_METRE = 60.0
 MARGIN = 70
 FOOT = 60
 FLOOR, UNSEEN, WALL, PATH, INK = "#eef3f7", "#c9ced3", "#1c2733", "#d1495b", "#1c2733"
+LINE, ENTRY = 24, 150
+"""Height of a line of the legend, and width of one of its entries."""
+SQUARE = np.array([(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)])
 BARS = (0.5, 1, 2, 5, 10, 20, 50)
 BAR_SHARE = 0.3
 """Longest scale bar as a share of the floor's width."""
@@ -52,8 +57,20 @@ class Drawing:
     labels: tuple[Label, ...]
 
 
-def drawing(plan: Plan, caption: str) -> Drawing:
-    """The plan with a caption below."""
+@dataclass(frozen=True, slots=True)
+class Symbols:
+    """All objects of one class on the plan."""
+
+    name: str
+    colour: str
+    places: Floats
+    """k x 2, metres."""
+    side: float
+    """Of the square that stands for one, metres."""
+
+
+def drawing(plan: Plan, caption: str, symbols: Sequence[Symbols] = ()) -> Drawing:
+    """The plan with its objects, a caption and a legend below."""
     corners = plan.outline.corners
     low, extent = corners.min(axis=0), np.ptp(corners, axis=0)
     scale = float(min(MOST_PER_METRE, LONGEST / extent.max()))
@@ -66,6 +83,8 @@ def drawing(plan: Plan, caption: str) -> Drawing:
     strokes = [Stroke(pixels(corners), WALL, fill=FLOOR, closed=True)]
     strokes += [Stroke(pixels(strip), UNSEEN, fill=UNSEEN, closed=True) for strip in _strips(plan)]
     strokes.append(Stroke(pixels(plan.path), PATH, width=2))
+    squares = [(one, SQUARE * one.side + place) for one in symbols for place in one.places]
+    strokes += [Stroke(pixels(square), INK, 1, one.colour, closed=True) for one, square in squares]
     strokes.append(Stroke(pixels(corners), WALL, width=4, closed=True))
     labels = _lengths(pixels(corners), corners)
     bar = max(length for length in BARS if length <= max(BARS[0], extent[0] * BAR_SHARE))
@@ -73,7 +92,23 @@ def drawing(plan: Plan, caption: str) -> Drawing:
     strokes.append(Stroke(foot, INK, width=4))
     labels.append(Label(f"{bar:g} m", MARGIN + bar * scale / 2, height - 10))
     labels.append(Label(caption, MARGIN, height + 34, size=16, centred=False))
-    return Drawing(max(width, 420), height + FOOT, tuple(strokes), tuple(labels))
+    whole = max(width, 420)
+    legend = _legend(symbols, whole, height + FOOT)
+    strokes += [stroke for stroke, _ in legend]
+    labels += [label for _, label in legend]
+    lines = round((legend[-1][1].y - height - FOOT) / LINE) + 1 if legend else 0
+    return Drawing(whole, height + FOOT + lines * LINE, tuple(strokes), tuple(labels))
+
+
+def _legend(symbols: Sequence[Symbols], width: int, top: int) -> list[tuple[Stroke, Label]]:
+    """A square and the number of each class, from left to right and then below."""
+    entries: list[tuple[Stroke, Label]] = []
+    columns = max(1, (width - 2 * MARGIN) // ENTRY)
+    for number, one in enumerate(symbols):
+        x, y = MARGIN + number % columns * ENTRY + 6, top + number // columns * LINE
+        mark = Stroke(SQUARE * 12.0 + (x, y - 5), INK, 1, one.colour, closed=True)
+        entries.append((mark, Label(f"{one.name.replace('_', ' ')} {len(one.places)}", x + 12, y, centred=False)))
+    return entries
 
 
 def _strips(plan: Plan) -> list[Floats]:
@@ -132,18 +167,13 @@ def png(drawn: Drawing) -> bytes:
     for stroke in drawn.strokes:
         points = [np.round(stroke.points).astype(np.int32).reshape(-1, 1, 2)]
         if stroke.fill:
-            cv2.fillPoly(canvas, points, _bgr(stroke.fill))
+            cv2.fillPoly(canvas, points, blue_green_red(stroke.fill))
         if stroke.width:
-            cv2.polylines(canvas, points, stroke.closed, _bgr(stroke.colour), int(stroke.width), cv2.LINE_AA)
+            cv2.polylines(canvas, points, stroke.closed, blue_green_red(stroke.colour), int(stroke.width), cv2.LINE_AA)
     for label in drawn.labels:
         text, size = label.text.replace("²", "2").replace("–", "-"), label.size / 28
         (wide, _), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, size, 1)
         left = label.x - wide / 2 if label.centred else label.x
         place = round(left), round(label.y)
-        cv2.putText(canvas, text, place, cv2.FONT_HERSHEY_SIMPLEX, size, _bgr(INK), 1, cv2.LINE_AA)
+        cv2.putText(canvas, text, place, cv2.FONT_HERSHEY_SIMPLEX, size, blue_green_red(INK), 1, cv2.LINE_AA)
     return cv2.imencode(".png", canvas)[1].tobytes()
-
-
-def _bgr(colour: str) -> tuple[int, int, int]:
-    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
-    return blue, green, red

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sme_extract.schemas.result import Evidence, Extracted, ExtractionResult, ExtractorInfo, Finding, SourceInfo
-from sme_extract.vision import plan_drawing
+from sme_extract.vision import object_report, plan_drawing
 from sme_extract.vision.area import Measurement
 from sme_extract.vision.floor_plan import wall_evidence
 from sme_extract.vision.interval import LEVEL, Z
@@ -26,7 +26,7 @@ ERROR = "error"
 
 def result(measurement: Measurement, source: SourceInfo, distribution: str) -> ExtractionResult:
     """The JSON contract of a measured or refused video."""
-    fields = _facts(measurement) | _measured(measurement)
+    fields = _facts(measurement) | _measured(measurement) | object_report.fields(measurement)
     needs_review = measurement.interval is None or any(f.severity != "info" for f in measurement.findings)
     return ExtractionResult(
         kind=KIND,
@@ -36,6 +36,7 @@ def result(measurement: Measurement, source: SourceInfo, distribution: str) -> E
         review_reasons=tuple(finding.code for finding in measurement.findings if finding.severity != "info"),
         source=source,
         fields=fields,
+        items=object_report.items(measurement),
         findings=tuple(measurement.findings),
         extractor=ExtractorInfo(name=KIND, version=VERSION, distribution=distribution),
     )
@@ -65,13 +66,19 @@ def drawings(measurement: Measurement) -> dict[str, bytes]:
         return {}
     area = measurement.interval
     caption = f"{area.area:.1f} m² ({area.low:.0f} – {area.high:.0f} m², {LEVEL:.0%}); grey: never seen; red: the walk"
-    drawn = plan_drawing.drawing(measurement.plan, caption)
+    drawn = plan_drawing.drawing(measurement.plan, caption, object_report.symbols(measurement.counts))
     return {"plan_svg": plan_drawing.svg(drawn).encode(), "plan_png": plan_drawing.png(drawn)}
 
 
 def frame_name(frame: Keyframe) -> str:
     """File name of an evidence picture, by its time."""
     return f"frame-{frame.seconds:08.3f}.jpg"
+
+
+def pictures(measurement: Measurement) -> dict[str, bytes]:
+    """Evidence pictures by file name: those of the area, and those of the objects with their boxes."""
+    frames = {frame_name(frame): data for frame, data in measurement.evidence}
+    return frames | {f"objects-{one.seconds:08.3f}.jpg": data for one, data in measurement.object_evidence}
 
 
 def _facts(measurement: Measurement) -> dict[str, Extracted[Any] | None]:

@@ -54,6 +54,10 @@ def test_options_reach_the_measurement(clip, asked, tmp_path):
         0.01,
         "--known-length",
         "longer-side=30",
+        "--known-length",
+        "marks=5",
+        "--marker-size",
+        0.2,
         "--plan",
         tmp_path,
         "--detector",
@@ -62,7 +66,8 @@ def test_options_reach_the_measurement(clip, asked, tmp_path):
     assert asked["settings"].camera_height == 1.42
     assert asked["settings"].detector == "onnx:own.onnx"
     assert asked["options"].camera_height_sd == 0.01
-    assert asked["options"].known_lengths == {"longer-side": 30.0}
+    assert asked["options"].known_lengths == {"longer-side": 30.0, "marks": 5.0}
+    assert asked["options"].marker_size == 0.2
     assert asked["options"].plan_folder == tmp_path
 
 
@@ -73,6 +78,8 @@ def test_options_reach_the_measurement(clip, asked, tmp_path):
         ("--camera-height-sd", "0.1"),
         ("--camera-height", "1.5", "--camera-height-sd", "2"),
         ("--known-length", "30"),
+        ("--known-length", "door=20"),
+        ("--marker-size", "20"),
     ],
 )
 def test_options_that_make_no_sense_are_a_usage_error(clip, asked, options):

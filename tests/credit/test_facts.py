@@ -125,3 +125,13 @@ def test_the_interval_of_a_measurement_is_kept():
     assert (fact["floor_area_m2"], fact["low_m2"], fact["high_m2"]) == ("501.2", "472.0", "533.1")
     [refused] = of("videos", result("factory_video", floor_area_m2=None))
     assert refused["low_m2"] is None
+
+
+def test_each_object_on_a_floor_is_a_fact_with_its_frame():
+    proof = {"page": None, "bbox": [1, 2, 3, 4], "source": "frame", "text": "machine in frame 120", "finder": "yolo 1",
+             "locator": "4.000s"}  # fmt: skip
+    item = {"object_class": "machine", "number": 1, "x_m": "2.50", "y_m": "-1.00", "views": 9, "counted_by": "floor"}
+    seen = {name: extracted(value) | {"evidence": [proof], "confidence": 0.9} for name, value in item.items()}
+    [fact] = of("floor_objects", result("factory_video", floor_area_m2=None) | {"items": [seen]})
+    assert (fact["object_class"], fact["x_m"], fact["views"]) == ("machine", "2.50", "9")
+    assert (fact["part"], fact["row"], fact["confidence"], fact["carrier"]) == ("items", 1, 0.9, "frame")

@@ -188,6 +188,22 @@ def test_the_area_of_a_video_gives_revenue_a_square_metre():
     assert features["revenue_per_m2"].value == 2
 
 
+def test_what_stands_on_the_floor_of_a_video_is_counted_by_class():
+    papers = Papers().sale("2025-06-10", 1000).add("videos", floor_area_m2=500, persons_at_once=4)
+    papers.add("videos", persons_at_once=2)
+    for number, name in enumerate(("machine", "machine", "person", "machine", "pallet"), start=1):
+        papers.add("floor_objects", object_class=name, number=number, views=7, counted_by="floor")
+    papers.add("floor_objects", object_class="rack", number=1, views=1, counted_by="one-picture")
+    features = papers.features()
+    assert features["machines_on_floor"].value == 3
+    assert features["pallets_on_floor"].value == 1
+    assert features["persons_at_once"].value == 4
+    assert features["machines_per_100_m2"].value == D("0.6")
+    assert (features["racks_on_floor"].value, features["forklifts_on_floor"].value) == (None, None)
+    [decisive] = features["machines_on_floor"].inputs
+    assert len(decisive.decisive) == 3
+
+
 def test_what_is_paid_ahead_and_delivered_short():
     papers = Papers()
     for number, amount in (("1", 300), ("2", 100)):

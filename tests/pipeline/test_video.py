@@ -126,7 +126,7 @@ class Copyleft:
 def test_the_chosen_detector_reaches_the_measurement_and_its_licence_the_result(clip, monkeypatch):
     seen = []
 
-    def fake(path, knowledge, limits, progress, detector):
+    def fake(path, knowledge, limits, progress, detector, **_):
         seen.append(detector)
         return Measurement(VideoInfo(1280, 720, 30.0, 0, "h264", 0))
 
@@ -149,11 +149,19 @@ def test_what_is_no_video_is_refused(tmp_path):
         list(measure(tmp_path / "absent.mp4", Settings(), VideoOptions()))
 
 
+def test_an_overlay_is_an_mp4_file(clip, measuring, tmp_path):
+    with pytest.raises(UsageError, match=r"\.mp4"):
+        measure(clip, Settings(), VideoOptions(overlay=tmp_path / "overlay.avi"))
+
+
 def test_known_lengths_are_read():
     assert known_lengths(["longer-side=30.5", "shorter-side=18"]) == {"longer-side": 30.5, "shorter-side": 18.0}
+    assert known_lengths(["marks=5", "door=2.05"]) == {"marks": 5.0, "door": 2.05}
 
 
-@pytest.mark.parametrize("bad", ["30", "width=30", "longer-side=", "longer-side=0.5", "shorter-side=nan"])
+@pytest.mark.parametrize(
+    "bad", ["30", "width=30", "longer-side=", "longer-side=0.5", "shorter-side=nan", "marks=0.2", "door=9"]
+)
 def test_bad_lengths_are_a_usage_error(bad):
     with pytest.raises(UsageError, match="--known-length"):
         known_lengths([bad])

@@ -79,3 +79,15 @@ def test_inside_and_outside_of_an_ell():
         False,
         False,
     ]
+
+
+def test_objects_stand_on_the_plan_and_in_the_legend(plan):
+    machines = plan_drawing.Symbols("machine", "#2a9d8f", np.array([[0.0, 0.0], [5.0, 2.0]]), 2.0)
+    trucks = plan_drawing.Symbols("pallet_truck", "#c77d2e", np.array([[-3.0, 1.0]]), 1.0)
+    bare, full = plan_drawing.drawing(plan, "x"), plan_drawing.drawing(plan, "x", [machines, trucks])
+    assert full.height > bare.height
+    assert [label.text for label in full.labels][-2:] == ["machine 2", "pallet truck 1"]
+    assert len(full.strokes) == len(bare.strokes) + 3 + 2
+    drawn = cv2.imdecode(np.frombuffer(plan_drawing.png(full), np.uint8), cv2.IMREAD_COLOR)
+    assert (drawn == (0x8F, 0x9D, 0x2A)).all(axis=2).sum() > 1000
+    ET.fromstring(plan_drawing.svg(full))
