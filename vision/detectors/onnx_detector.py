@@ -155,8 +155,12 @@ def _understood(session: Any, failures: Failures) -> _Model:
     if not 0 < threshold < 1:
         raise ValueError(f"Its threshold must lie between 0 and 1: {threshold}.")
     return _Model(
-        session, failures, _names(metadata.get("names", "")), threshold, width, height, metadata.get("license", ""), own
+        session, failures, _names(metadata.get("names", "")), threshold, width, height, _licence(metadata), own
     )
+
+
+def _licence(metadata: Mapping[str, str]) -> str:
+    return metadata.get("license") or metadata.get("licence") or ""
 
 
 def _names(text: str) -> tuple[str, ...]:
