@@ -21,7 +21,7 @@ DETECTOR = Annotated[
     str | None,
     typer.Option(
         metavar="NAME[:PATH]",
-        help="Finds objects in videos and photos: hall, onnx:FILE, transformers:DIR, ultralytics:FILE "
+        help="Finds objects in videos and photos: hall (the default), onnx:FILE, transformers:DIR, ultralytics:FILE "
         "(AGPL-3.0), or off.",
     ),
 ]

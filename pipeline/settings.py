@@ -40,7 +40,7 @@ class Settings:
     """Folder or hub id of a model that is asked for the fields that nothing else found; None asks none."""
     camera_height: float | None = None
     """Metres above the floor at which videos were filmed; None takes the usual height of a phone, with its doubt."""
-    detector: str = DETECTOR_OFF
+    detector: str = "hall"
     """Detector of objects in videos and photos, `NAME` or `NAME:PATH` with the path of its model."""
     detector_labels: tuple[tuple[str, str], ...] = ()
     """Pairs of a label of the detector's model and the class that it stands for here."""

@@ -10,7 +10,7 @@ import pytest
 
 from sme_extract.documents.model import Document, Page
 from sme_extract.pipeline import process, registry
-from sme_extract.pipeline.registry import ENGINES, EXTRACTORS, READERS, Plugin, Registry
+from sme_extract.pipeline.registry import DETECTORS, ENGINES, EXTRACTORS, READERS, Plugin, Registry
 from sme_extract.schemas.errors import DamagedDocument
 from sme_extract.schemas.result import Evidence, Extracted, ExtractionResult, ExtractorInfo, SourceInfo
 
@@ -61,6 +61,17 @@ class MissingEngine(FakeEngine):
 
     def available(self):
         return "models are missing. Run the command that brings them."
+
+
+class FakeDetector:
+    name = "hall"
+    version = "1.0"
+
+    def available(self):
+        return None
+
+    def detect(self, image):
+        return []
 
 
 class Note:
@@ -119,6 +130,7 @@ def plugins():
         plugin(ENGINES, "rapidocr", FakeEngine),
         plugin(ENGINES, "missing", MissingEngine),
         plugin(EXTRACTORS, "note", Note),
+        plugin(DETECTORS, "hall", FakeDetector),
     ]
 
 

@@ -60,7 +60,7 @@ def measuring(monkeypatch):
 
 def test_a_video_in_a_folder_becomes_a_result_with_its_plan_beside_it(clip, measuring, tmp_path):
     (tmp_path / "in" / "notes.fake").write_text("nothing")
-    run([str(clip.parent)], tmp_path / "out", Settings(ocr="off"), registry=Registry())
+    run([str(clip.parent)], tmp_path / "out", Settings(ocr="off", detector="off"), registry=Registry())
     (written,) = (tmp_path / "out" / "documents").glob("*.json")
     result = json.loads(written.read_text())
     assert (result["kind"], result["source"]["media_type"]) == ("factory_video", "video/mp4")

@@ -1,5 +1,6 @@
 """From a known camera path and what a detector saw to an area, its scale and its counts, without the solver."""
 
+import time
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,6 +11,7 @@ from sme_extract.schemas.result import SourceInfo
 from sme_extract.vision import report
 from sme_extract.vision.area import Knowledge, Limits, _Work
 from sme_extract.vision.floor_view import FloorView
+from sme_extract.vision.keyframes import Selection
 from sme_extract.vision.video import VideoInfo
 
 from .rooms import HEIGHT, model
@@ -26,8 +28,9 @@ def measured(tmp_path, knowledge, things=(*THINGS, *PEOPLE)):
     """The measurement of a room of 20 x 12 m with a perfect path and a perfect detector."""
     room = model(20, 12, unit=UNIT)
     cameras = FloorView(room.names, room.centers * UNIT, room.rotations, room.focal_px, 0.0, room.width, room.height)
+    shot = Selection(tmp_path, width=room.width, height=room.height)
     video = SimpleNamespace(info=VideoInfo(1920, 1080, 30.0, 900, "h264", 0), path=tmp_path / "hall.mp4")
-    work = _Work(video, tmp_path, Limits(), lambda stage: None)
+    work = _Work(video, shot, Limits(), lambda stage: None, time.monotonic())
     work.result.model = room
     work.result.sightings, work.result.detector = seen(cameras, things), "perfect 1"
     work.measure(knowledge)

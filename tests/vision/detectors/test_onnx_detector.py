@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sme_extract.schemas.errors import EngineError
+from sme_extract.vision.class_names import CLASSES
 from sme_extract.vision.detection import Detection
 from sme_extract.vision.detectors import onnx_detector
 from sme_extract.vision.detectors.onnx_detector import HallDetector, OnnxDetector
@@ -132,6 +133,13 @@ def test_what_is_no_onnx_file_is_refused(tmp_path):
     (tmp_path / "a.onnx").write_bytes(b"GIF89a")
     assert "no detector that is understood" in OnnxDetector(tmp_path / "a.onnx").available()
     assert "there is no file" in OnnxDetector(tmp_path / "none.onnx").available()
+
+
+def test_the_weights_that_ship_open_and_know_our_classes():
+    shipped = HallDetector()
+    assert shipped.available() is None
+    assert {one.name for one in shipped.detect(RED)} <= set(CLASSES)
+    assert set(shipped._opened().names) <= set(CLASSES)
 
 
 def test_the_detector_that_ships_needs_its_weights(tmp_path, monkeypatch):
