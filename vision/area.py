@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 
 SIZE = 960
 """Longer side of the pictures that are worked on, pixels."""
+KEPT = 0.9
+"""Share of the registered pictures that closing loops must keep."""
 EVIDENCE = 6
 """Pictures that are kept as evidence of an area."""
 Progress = Callable[[str], None]
@@ -246,7 +248,8 @@ class _Work:
         loops.prune(self.database, rough, features.OVERLAP)
         self.begin("pulling the path together")
         closed = mapper.closed(first)
-        model = closed if self._is_whole(closed) >= self._is_whole(first) else first
+        better = self._is_whole(closed) and closed.num_reg_images() >= KEPT * first.num_reg_images()
+        model = closed if better else first
         if not self._refused(model):
             self.result.model = self._model(model)
 
