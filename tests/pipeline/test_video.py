@@ -71,7 +71,7 @@ def test_a_video_in_a_folder_becomes_a_result_with_its_plan_beside_it(clip, meas
 
 def test_each_shot_of_a_video_becomes_a_result_with_a_plan_of_its_own(clip, measuring, tmp_path):
     cut = clip.rename(clip.with_name("cut.mp4"))
-    outcome, results = process(InputItem(cut), Settings(ocr="off"), Registry())
+    outcome, results = process(InputItem(cut), Settings(ocr="off", detector="off"), Registry())
     assert [str(result.fields["floor_area_m2"].value) for result in results] == ["500", "700"]
     assert outcome.status == "ok"
     named = list(measure(cut, Settings(), VideoOptions(plan_folder=tmp_path / "plans")))
@@ -88,13 +88,13 @@ def test_shots_that_were_measured_stay_when_a_later_one_takes_too_long(clip, mea
         raise TooLarge("more than 9 seconds of work: hall.mp4. Raise video_time_limit_seconds.")
 
     monkeypatch.setattr(video, "_measured", slow)
-    outcome, results = process(InputItem(clip), Settings(ocr="off"), Registry())
+    outcome, results = process(InputItem(clip), Settings(ocr="off", detector="off"), Registry())
     assert (outcome.status, len(results)) == ("partial", 1)
     assert "9 seconds" in outcome.reason.message
 
 
 def test_without_the_library_a_batch_goes_on_and_says_so(clip, without_extra):
-    outcome, (result,) = process(InputItem(clip), Settings(ocr="off"), Registry())
+    outcome, (result,) = process(InputItem(clip), Settings(ocr="off", detector="off"), Registry())
     assert outcome.status == "partial"
     assert [finding.code for finding in result.findings] == ["video-extra-missing"]
     assert result.fields["floor_area_m2"] is None
@@ -128,10 +128,10 @@ def test_the_chosen_detector_reaches_the_measurement_and_its_licence_the_result(
 
     def fake(path, knowledge, limits, progress, detector, **_):
         seen.append(detector)
-        return Measurement(VideoInfo(1280, 720, 30.0, 0, "h264", 0))
+        yield Measurement(VideoInfo(1280, 720, 30.0, 0, "h264", 0))
 
     monkeypatch.setattr("sme_extract.vision.solver.missing", lambda: None)
-    monkeypatch.setattr("sme_extract.vision.area.measure", fake)
+    monkeypatch.setattr("sme_extract.vision.area.measure_shots", fake)
     registry = Registry([Plugin(DETECTORS, "copyleft", "acme", "1", lambda: Copyleft)])
     _, (result,) = process(InputItem(clip), Settings(ocr="off", detector="copyleft"), registry)
     assert seen[0].name == "copyleft"
@@ -151,7 +151,7 @@ def test_what_is_no_video_is_refused(tmp_path):
 
 def test_an_overlay_is_an_mp4_file(clip, measuring, tmp_path):
     with pytest.raises(UsageError, match=r"\.mp4"):
-        measure(clip, Settings(), VideoOptions(overlay=tmp_path / "overlay.avi"))
+        list(measure(clip, Settings(), VideoOptions(overlay=tmp_path / "overlay.avi")))
 
 
 def test_known_lengths_are_read():
