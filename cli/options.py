@@ -17,6 +17,15 @@ Verbose = Annotated[
 ]
 LogJson = Annotated[bool, typer.Option("--log-json", callback=as_json, help="Messages as JSON lines on stderr.")]
 
+DETECTOR = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME[:PATH]",
+        help="Finds objects in videos and photos: hall, onnx:FILE, transformers:DIR, hog, ultralytics:FILE "
+        "(AGPL-3.0), or off.",
+    ),
+]
+
 SETTINGS: dict[str, Any] = {
     "ocr": Annotated[str | None, typer.Option(metavar="ENGINE", help="OCR engine; 'off' reads text layers only.")],
     "ocr_model_dir": Annotated[
@@ -29,6 +38,7 @@ SETTINGS: dict[str, Any] = {
         str | None,
         typer.Option(metavar="DIR", help="Ask this model for missing fields; only what the page bears out counts."),
     ],
+    "detector": DETECTOR,
     "kind": Annotated[str | None, typer.Option("--as", metavar="KIND", help="Every document is of this kind.")],
     "qr": Annotated[bool | None, typer.Option("--qr/--no-qr", help="Decode QR codes.", show_default=False)],
     "passwords": Annotated[

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from sme_extract.cli.options import LogJson, Verbose, configure
+from sme_extract.cli.options import DETECTOR, LogJson, Verbose, configure
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A video of a walk around one hall.", show_default=False)]
 Height = Annotated[
@@ -37,6 +37,7 @@ def video(
     camera_height: Height = None,
     camera_height_sd: HeightDoubt = None,
     known_length: Length = None,
+    detector: DETECTOR = None,
     plan: PlanFolder = None,
     verbose: Verbose = 0,
     log_json: LogJson = False,
@@ -54,5 +55,6 @@ def video(
     if camera_height_sd is not None and (camera_height is None or not 0 <= camera_height_sd < camera_height):
         raise UsageError("bad --camera-height-sd: it goes with a larger --camera-height. Give both.")
     options = VideoOptions(camera_height_sd, known_lengths(known_length or ()), plan)
-    settings = configure({} if camera_height is None else {"camera_height": camera_height}).settings
+    given = {"camera_height": camera_height, "detector": detector}
+    settings = configure({key: value for key, value in given.items() if value is not None}).settings
     typer.echo(line_of(measure(file, settings, options, lambda stage: typer.echo(f"{stage} ...", err=True))))

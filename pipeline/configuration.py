@@ -16,6 +16,7 @@ from typing import Any
 
 from sme_extract.documents.reader import Limits
 from sme_extract.pipeline.category_rules import category_rules
+from sme_extract.pipeline.detector_labels import detector_labels
 from sme_extract.pipeline.settings import Settings
 from sme_extract.schemas.errors import UsageError
 
@@ -124,7 +125,7 @@ def _texts(raw: Any) -> tuple[str, ...]:
 
 PARSERS = {
     "qr": _truth, "fail_fast": _truth, "mask_personal": _truth, "as_of": _day, "passwords": _texts,
-    "category": category_rules, "camera_height": _metres,
+    "category": category_rules, "camera_height": _metres, "detector_labels": detector_labels,
 }  # fmt: skip
 
 

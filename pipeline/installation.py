@@ -9,8 +9,10 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from sme_extract import __version__
+from sme_extract.pipeline.detectors import chosen as chosen_detector
 from sme_extract.pipeline.isolation import Failure, isolate
 from sme_extract.pipeline.registry import (
+    DETECTORS,
     DOCUMENT_ENGINES,
     ENGINES,
     EXTRACTORS,
@@ -19,6 +21,7 @@ from sme_extract.pipeline.registry import (
     READERS,
     Registry,
     load_registry,
+    make_detector,
     make_engine,
 )
 from sme_extract.pipeline.settings import Settings
@@ -56,6 +59,7 @@ def examine(settings: Settings, registry: Registry | None = None) -> list[Line]:
         *_engines(registry, settings),
         *_layout_engines(registry, settings),
         *_document_engines(registry, settings),
+        *_detectors(registry, settings),
         *_plugins(registry, READERS, "reader"),
         *_plugins(registry, EXTRACTORS, "extractor"),
         *(
@@ -123,6 +127,25 @@ def _document_engines(registry: Registry, settings: Settings) -> Iterator[Line]:
         yield Line(
             "model", plugin.name, f"{engine.version} {origin} {settings.document_model}", engine.available() or ""
         )
+
+
+def _detectors(registry: Registry, settings: Settings) -> Iterator[Line]:
+    """Detectors; one that takes a model is looked at only where it is chosen with one."""
+    name, model = chosen_detector(settings)
+    for plugin, target in registry.of(DETECTORS):
+        chosen = plugin.name == name
+        origin = f"of {plugin.distribution} {plugin.version}{' (chosen)' if chosen else ''}"
+        licence = getattr(target, "licence", "")
+        if not chosen and getattr(target, "takes_model", False):
+            use = f"--detector {plugin.name}:PATH names its model"
+            yield Line("detector", plugin.name, f"{origin} {licence}; {use}", needed=False)
+            continue
+        detector = isolate(plugin.name, partial(make_detector, target, plugin.name, model if chosen else None))
+        if isinstance(detector, Failure):
+            yield Line("detector", plugin.name, origin, detector.reason.message, needed=chosen)
+            continue
+        facts = (detector.version, origin, licence, _models(getattr(detector, "models", ())))
+        yield Line("detector", plugin.name, " ".join(filter(None, facts)), detector.available() or "", needed=chosen)
 
 
 def _models(paths: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from sme_extract.documents.model import Document
 from sme_extract.documents.reader import Blob, ReadOptions
 from sme_extract.documents.sniff import choose
 from sme_extract.extractors.classifier import Part
+from sme_extract.pipeline.detectors import detector_of
 from sme_extract.pipeline.inputs import InputItem, fingerprint, load, printable
 from sme_extract.pipeline.isolation import Failure, failure, isolate
 from sme_extract.pipeline.masking import mask
@@ -88,7 +89,7 @@ class Work:
     def video(self, path: Path, media_type: str) -> None:
         """Measure the hall in a video."""
         self.sha256 = fingerprint(path)
-        self.results.append(measured(path, media_type, self.sha256, self.settings))
+        self.results.append(measured(path, media_type, self.sha256, self.settings, self.registry))
 
     def laid_out(self, document: Document) -> Document:
         """The document with the regions of its pages, where a layout engine was chosen."""
@@ -144,6 +145,7 @@ def check(settings: Settings, registry: Registry) -> None:
     registry.engine(settings.ocr, settings.ocr_model_dir)
     registry.layout_engine(settings.layout, settings.layout_model)
     registry.document_engine(settings.document_engine, settings.document_model)
+    detector_of(settings, registry)
     check_kind(registry.extractors(), settings.kind)
 
 

@@ -15,11 +15,12 @@ from sme_extract.documents.ocr.engine import OcrEngine
 from sme_extract.documents.reader import Reader
 from sme_extract.extractors.gaps import DocumentEngine
 from sme_extract.pipeline.isolation import Failure, isolate
-from sme_extract.pipeline.settings import LAYOUT_OFF, OCR_OFF
+from sme_extract.pipeline.settings import DETECTOR_OFF, LAYOUT_OFF, OCR_OFF
 from sme_extract.schemas.errors import MissingDependency, PluginError, UsageError
 
-if TYPE_CHECKING:  # it brings numpy
+if TYPE_CHECKING:  # they bring numpy and OpenCV
     from sme_extract.credit.forecast_methods import Forecaster
+    from sme_extract.vision.detection import Detector
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ WANTED = {
     READERS: ("name", "version", "sniff", "read"),
     ENGINES: ("name", "version", "available", "recognise"),
     EXTRACTORS: ("kind", "version"),
-    DETECTORS: ("name", "version"),
+    DETECTORS: ("name", "version", "available", "detect"),
     DOCUMENT_ENGINES: ("name", "version", "available", "answer"),
     LAYOUT_ENGINES: ("name", "version", "available", "regions"),
     FEATURES: ("__iter__", "add"),
@@ -66,6 +67,7 @@ class Registry:
         self._engines: dict[tuple[str, str | None], OcrEngine] = {}
         self._layout_engines: dict[tuple[str, str | None], LayoutEngine] = {}
         self._document_engines: dict[tuple[str, str], DocumentEngine] = {}
+        self._detectors: dict[tuple[str, str | None], Detector] = {}
 
     def of(self, group: str) -> list[tuple[Plugin, Any]]:
         """The plugins of a group that load, with what they load to."""
@@ -112,6 +114,15 @@ class Registry:
                 raise MissingDependency(f"document engine cannot run: {name}. {missing}")
             self._document_engines[name, model] = engine
         return self._document_engines[name, model]
+
+    def detector(self, name: str, model: str | None = None) -> "Detector":
+        """The named detector with its model, ready to run."""
+        if (name, model) not in self._detectors:
+            detector = make_detector(self._named(DETECTORS, "detector", name, (DETECTOR_OFF,)), name, model)
+            if missing := detector.available():
+                raise MissingDependency(f"detector cannot run: {name}. {missing}")
+            self._detectors[name, model] = detector
+        return self._detectors[name, model]
 
     def forecaster(self, name: str, model: str | None = None) -> "Forecaster":
         """The named method, ready to run; a pretrained one with the folder of its model."""
@@ -169,6 +180,16 @@ def make_engine(target: Callable[..., OcrEngine], name: str, model_dir: str | No
     if not folder.is_dir():
         raise UsageError(f"no such folder: {model_dir}. Give one with model files as --ocr-model-dir.")
     return target(folder)
+
+
+def make_detector(target: Callable[..., "Detector"], name: str, model: str | None) -> "Detector":
+    """The detector; one that takes a model is given the file or folder that the user names."""
+    takes = bool(getattr(target, "takes_model", False))
+    if takes and model is None:
+        raise UsageError(f"this detector needs a model: {name}. Name its file or folder: --detector {name}:PATH.")
+    if not takes and model is not None:
+        raise UsageError(f"this detector takes no model: {name}. Leave out the path: --detector {name}.")
+    return target(Path(model).expanduser()) if model is not None else target()
 
 
 def _load(plugin: Plugin) -> Any:

@@ -7,8 +7,9 @@ from datetime import date
 from sme_extract.documents.reader import Limits
 from sme_extract.extractors.transaction_category import CategoryRule
 
-OCR_OFF = LAYOUT_OFF = "off"
-"""The value of `ocr` that leaves pages without a text layer unread, and of `layout` that looks for no regions."""
+OCR_OFF = LAYOUT_OFF = DETECTOR_OFF = "off"
+"""The value of `ocr` that leaves pages without a text layer unread, of `layout` that looks for no regions, and of
+`detector` that looks for no objects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,5 +40,9 @@ class Settings:
     """Folder or hub id of a model that is asked for the fields that nothing else found; None asks none."""
     camera_height: float | None = None
     """Metres above the floor at which videos were filmed; None takes the usual height of a phone, with its doubt."""
+    detector: str = DETECTOR_OFF
+    """Detector of objects in videos and photos, `NAME` or `NAME:PATH` with the path of its model."""
+    detector_labels: tuple[tuple[str, str], ...] = ()
+    """Pairs of a label of the detector's model and the class that it stands for here."""
     debug_overlay: str | None = None
     """A folder that gets a picture of every page with what was read drawn on it; None draws nothing."""

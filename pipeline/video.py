@@ -3,15 +3,20 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from sme_extract.pipeline.detectors import detector_of, notices
 from sme_extract.pipeline.inputs import fingerprint, head, printable
 from sme_extract.pipeline.names import safe_name
-from sme_extract.pipeline.registry import OWN
+from sme_extract.pipeline.registry import OWN, Registry
 from sme_extract.pipeline.settings import Settings
 from sme_extract.pipeline.writer import make_folder, write_bytes, write_files
 from sme_extract.schemas.errors import EmptyInput, MissingDependency, UnsupportedFormat, UsageError
 from sme_extract.schemas.result import ExtractionResult, SourceInfo
 from sme_extract.vision.container import HEAD_BYTES, media_type
+
+if TYPE_CHECKING:  # it brings OpenCV
+    from sme_extract.vision.detection import Detector
 
 LENGTHS = ("longer-side", "shorter-side")
 """Names of the lengths of a hall that a user may know."""
@@ -46,14 +51,15 @@ def known_lengths(given: Sequence[str]) -> dict[str, float]:
     return lengths
 
 
-def measured(path: Path, media: str, sha256: str, settings: Settings) -> ExtractionResult:
+def measured(path: Path, media: str, sha256: str, settings: Settings, registry: Registry) -> ExtractionResult:
     """The result of a video in a batch; a missing library is a finding, not a failure of the batch."""
     from sme_extract.vision.report import unmeasured  # noqa: PLC0415 - batches without videos need no imaging
     from sme_extract.vision.solver import missing  # noqa: PLC0415
 
     if sentence := missing():
         return unmeasured(_source(path, media, sha256), sentence, OWN)
-    return _measured(path, _source(path, media, sha256), settings, VideoOptions(), None)[0]
+    detector = detector_of(settings, registry)
+    return _measured(path, _source(path, media, sha256), settings, VideoOptions(), detector, None)[0]
 
 
 def measure(
@@ -69,15 +75,21 @@ def measure(
         raise UnsupportedFormat(f"this is no video: {printable(path)}. Give an mp4, mov, mkv, webm or avi file.")
     if sentence := missing():
         raise MissingDependency(sentence)
+    detector = detector_of(settings)
     sha256 = fingerprint(path)
-    result, frames = _measured(path, _source(path, media, sha256), settings, options, progress)
+    result, frames = _measured(path, _source(path, media, sha256), settings, options, detector, progress)
     if options.plan_folder is None:
         return result
     return _written(result, frames, options.plan_folder, f"{safe_name(path.name)}-{sha256[:8]}")
 
 
 def _measured(
-    path: Path, source: SourceInfo, settings: Settings, options: VideoOptions, progress: Callable[[str], None] | None
+    path: Path,
+    source: SourceInfo,
+    settings: Settings,
+    options: VideoOptions,
+    detector: "Detector | None",
+    progress: Callable[[str], None] | None,
 ) -> tuple[ExtractionResult, dict[str, bytes]]:
     from sme_extract.vision import area, report  # noqa: PLC0415
 
@@ -89,8 +101,10 @@ def _measured(
         shorter_side=lengths.get("shorter-side"),
     )
     limits = area.Limits(settings.limits.max_video_seconds, settings.limits.video_time_limit_seconds)
-    found = area.measure(path, knowledge, limits, progress)
-    result = report.result(found, source, OWN).with_files(report.drawings(found))
+    found = area.measure(path, knowledge, limits, progress, detector)
+    result = report.result(found, source, OWN)
+    result = result.model_copy(update={"findings": (*result.findings, *notices(detector))})
+    result = result.with_files(report.drawings(found))
     return result, {report.frame_name(frame): data for frame, data in found.evidence}
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sme_extract.schemas.errors import TooLarge
 from sme_extract.schemas.result import Finding
 from sme_extract.vision import features, gates, loops
+from sme_extract.vision.detection import Detector
 from sme_extract.vision.drift import Levelled, level
 from sme_extract.vision.gravity import camera_height, flatness, up_direction
 from sme_extract.vision.interval import Interval, area_interval
@@ -74,9 +75,14 @@ class Measurement:
 
 
 def measure(
-    path: Path, knowledge: Knowledge, limits: Limits | None = None, progress: Progress | None = None
+    path: Path,
+    knowledge: Knowledge,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+    detector: Detector | None = None,
 ) -> Measurement:
     """The floor area of the hall in a video. Raises `DamagedDocument`, `TooLarge` and `MissingDependency`."""
+    del detector
     colmap()  # before minutes of work
     with Video(path) as video, tempfile.TemporaryDirectory(prefix="sme-extract-") as folder:
         work = _Work(video, Path(folder), limits or Limits(), progress)

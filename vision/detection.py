@@ -21,7 +21,11 @@ class Detection:
 
 
 class Detector(Protocol):
-    """Finds objects in a picture."""
+    """Finds objects in a picture.
+
+    A plugin's class is made without an argument; with `takes_model = True`, with the file or folder of its model, a
+    `Path`. With `licence` and `models` (paths) it tells `doctor` what it runs; results say so where that is AGPL.
+    """
 
     name: str
     version: str
@@ -31,5 +35,8 @@ class Detector(Protocol):
         ...
 
     def detect(self, image: Image) -> Sequence[Detection]:
-        """Objects of a picture (height x width x 3, blue green red)."""
+        """Objects of a picture (height x width x 3, blue green red), under the labels of the model, surest first.
+
+        Raises `EngineError`.
+        """
         ...

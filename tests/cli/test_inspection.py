@@ -3,7 +3,7 @@ import json
 from typer.testing import CliRunner
 
 from sme_extract.cli.app import app
-from sme_extract.pipeline.registry import ENGINES, EXTRACTORS, Plugin
+from sme_extract.pipeline.registry import DETECTORS, ENGINES, EXTRACTORS, Plugin
 from tests.conftest import FakeEngine
 
 runner = CliRunner()
@@ -85,3 +85,28 @@ def test_doctor_shows_an_engine_that_refuses_the_users_folder(house, tmp_path):
     code, lines = report(house, "--ocr-model-dir", str(tmp_path))
     assert code == 7
     assert "Leave out --ocr-model-dir" in lines["ocr", "rapidocr"]["mend"]
+
+
+class Detector:
+    name, version, licence = "own", "2.0", "AGPL-3.0"
+    takes_model = True
+
+    def __init__(self, model):
+        self.models = (model,)
+
+    def available(self):
+        return f"there is no file {self.models[0]}. Name one."
+
+    def detect(self, image):
+        return []
+
+
+def test_doctor_tells_of_a_detector_its_licence_and_whether_its_model_is_there(house):
+    house.plugins = (*house.plugins, Plugin(DETECTORS, "own", "acme", "3", lambda: Detector))
+    code, lines = report(house)
+    assert lines["detector", "own"]["state"] == "of acme 3 AGPL-3.0; --detector own:PATH names its model"
+    assert code == 0
+    code, lines = report(house, "--detector", "own:/opt/a.pt")
+    assert code == 7
+    assert lines["detector", "own"]["state"] == "2.0 of acme 3 (chosen) AGPL-3.0 /opt: a.pt"
+    assert lines["detector", "own"]["mend"] == "there is no file /opt/a.pt. Name one."

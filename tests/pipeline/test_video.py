@@ -46,7 +46,7 @@ def measuring(monkeypatch):
     """Every video measures 500 square metres; the settings that it was measured with."""
     seen = []
 
-    def fake(path, source, settings, options, progress):
+    def fake(path, source, settings, options, detector, progress):
         seen.append((settings, options))
         return answer(source, 500), {"frame-0001.000.jpg": b"jpeg"}
 
