@@ -260,6 +260,10 @@ SOURCES: tuple[FactSource, ...] = (
                part="items", document={"number": "draft_no"}),
     FactSource("videos", ("factory_video",), {"floor_area_m2": "floor_area_m2", "low_m2": "floor_area_m2@low",
                                              "high_m2": "floor_area_m2@high"}),
+    FactSource("site_photos", ("site_photo",), {"sign_name": "company_name", "taken_on": "taken_on"}),
+    FactSource("nameplates", ("nameplate",),
+               {"maker": "maker", "model": "model", "serial_number": "serial_number", "year": "year",
+                "power_kw": "rated_power_kw"}),
 )  # fmt: skip
 """Every way, in the order in which their facts are listed."""
 

@@ -244,6 +244,14 @@ TABLES: Mapping[str, Columns] = {
         "low_m2": "number",
         "high_m2": "number",
     },
+    "site_photos": {"sign_name": "text", "taken_on": "date"},
+    "nameplates": {
+        "maker": "text",
+        "model": "text",
+        "serial_number": "text",
+        "year": "count",
+        "power_kw": "number",
+    },
 }  # fmt: skip
 
 PARTIES: Mapping[str, tuple[str, ...]] = {

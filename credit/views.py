@@ -182,6 +182,7 @@ VIEWS: Mapping[str, View] = {
     "deliveries": View(_deliveries),
     "drafts": View(_table("drafts", "issued_on"), None),
     "videos": View(_table("videos"), None),
+    "nameplates": View(_table("nameplates"), None),
 }  # fmt: skip
 """Every view by its name."""
 

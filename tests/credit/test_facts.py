@@ -125,3 +125,12 @@ def test_the_interval_of_a_measurement_is_kept():
     assert (fact["floor_area_m2"], fact["low_m2"], fact["high_m2"]) == ("501.2", "472.0", "533.1")
     [refused] = of("videos", result("factory_video", floor_area_m2=None))
     assert refused["low_m2"] is None
+
+
+def test_signs_and_nameplates_of_photos():
+    [sign] = of(
+        "site_photos", result("site_photo", company_name=extracted("甲五金店"), taken_on=extracted("2026-03-15"))
+    )
+    assert (sign["sign_name"], sign["taken_on"]) == ("甲五金店", "2026-03-15")
+    [plate] = of("nameplates", result("nameplate", model=extracted("CK6150"), year=extracted(2018)))
+    assert (plate["model"], plate["year"], plate["serial_number"]) == ("CK6150", 2018, None)
