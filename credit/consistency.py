@@ -56,6 +56,7 @@ def checks(company: Company, features: Features) -> Iterator[ConsistencyCheck]:
     yield _customers(company)
     yield _patents(company)
     yield _address(company)
+    yield _signs(company)
     yield _same_amounts(company)
 
 
@@ -137,6 +138,16 @@ def _address(company: Company) -> ConsistencyCheck:
     same = sum(any(one in place or place in one for one in licence) for place in meters)
     what = "addresses of meters that are the address on the licence"
     return _count("address", what, same, len(meters) if licence else 0, (Decimal("-0.50"), Decimal(0)))
+
+
+def _signs(company: Company) -> ConsistencyCheck:
+    """A sign names the company as its licence does, or in short (without `有限公司`)."""
+    licences = company.papers("licences")
+    own = {name_key(name) for name in (*licences.owner_name, *company.profile.former_names) if name}
+    signs = {name_key(name) for name in company.papers("site_photos").sign_name if name}
+    same = sum(any(sign in name or name in sign for name in own) for sign in signs)
+    what = "names on signs in photos that are the name on the licence"
+    return _count("sign-name", what, same, len(signs) if own else 0, (Decimal("-0.50"), Decimal(0)))
 
 
 def _same_amounts(company: Company) -> ConsistencyCheck:

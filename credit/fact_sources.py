@@ -264,6 +264,10 @@ SOURCES: tuple[FactSource, ...] = (
     FactSource("floor_objects", ("factory_video",),
                {"object_class": "object_class", "number": "number", "x_m": "x_m", "y_m": "y_m", "views": "views",
                 "counted_by": "counted_by"}, part="items"),
+    FactSource("site_photos", ("site_photo",), {"sign_name": "company_name", "taken_on": "taken_on"}),
+    FactSource("nameplates", ("nameplate",),
+               {"maker": "maker", "model": "model", "serial_number": "serial_number", "year": "year",
+                "power_kw": "rated_power_kw"}),
 )  # fmt: skip
 """Every way, in the order in which their facts are listed."""
 

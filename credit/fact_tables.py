@@ -253,6 +253,14 @@ TABLES: Mapping[str, Columns] = {
         "views": "number",
         "counted_by": "text",
     },
+    "site_photos": {"sign_name": "text", "taken_on": "date"},
+    "nameplates": {
+        "maker": "text",
+        "model": "text",
+        "serial_number": "text",
+        "year": "count",
+        "power_kw": "number",
+    },
 }  # fmt: skip
 
 PARTIES: Mapping[str, tuple[str, ...]] = {

@@ -183,6 +183,7 @@ VIEWS: Mapping[str, View] = {
     "drafts": View(_table("drafts", "issued_on"), None),
     "videos": View(_table("videos"), None),
     "floor_objects": View(_table("floor_objects"), None),
+    "nameplates": View(_table("nameplates"), None),
 }  # fmt: skip
 """Every view by its name."""
 

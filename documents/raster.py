@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
+from sme_extract.documents.exif import camera_tags
 from sme_extract.documents.reader import Limits
 from sme_extract.schemas.errors import DamagedDocument, MissingDependency, TooLarge
 
@@ -30,8 +31,6 @@ SQUARE = 1.02
 SUBFILE_TYPE = 254
 REDUCED = 1
 """TIFF tag and bit of a thumbnail, which is no page."""
-
-METADATA_TAGS = {271: "Make", 272: "Model", 305: "Software", 306: "DateTime", 315: "Artist"}
 
 PILLOW_ERRORS = (OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, IndexError, struct.error, zlib.error)
 """What Pillow's plugins raise on broken files."""
@@ -75,11 +74,9 @@ def read_page(data: bytes, path: str, limits: Limits, *, format_name: str, index
 
 
 def read_metadata(data: bytes, path: str, limits: Limits, *, format_name: str) -> dict[str, str]:
-    """Camera, program and date, as the file states them."""
+    """Camera, program, date and rounded place, as the file states them."""
     with _opened(data, path, limits, format_name) as image:
-        exif = image.getexif()
-        stated = {name: exif.get(tag) for tag, name in METADATA_TAGS.items()}
-    return {name: text for name, value in stated.items() if value and (text := str(value).strip("\0 "))}
+        return camera_tags(image.getexif())
 
 
 def rgb(image: Image.Image) -> NDArray[np.uint8]:

@@ -178,6 +178,12 @@ class Extractor:
         return frozenset(cls.labels).union(*(finder.labels for f in cls.fields.values() for finder in f.finders))
 
     @classmethod
+    def may_be(cls, scope: Scope) -> bool:
+        """Whether a document like this can be of this kind at all, before its cues are asked."""
+        del scope
+        return True
+
+    @classmethod
     def document_key(cls, scope: Scope) -> str | None:
         """What tells two documents of this kind in one file apart, such as the invoice number; None: unknown."""
         del scope

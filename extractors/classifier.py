@@ -136,7 +136,9 @@ def _leader(group: list[Region]) -> Region:
 
 def classify(scope: Scope, kinds: Sequence[type[Extractor]]) -> tuple[type[Extractor], float, tuple[Finding, ...]]:
     """The kind of a scope, how sure, and `ambiguous-kind` when two are close."""
-    ranked = sorted(((score(scope, kind.cues), kind) for kind in kinds), key=lambda pair: -pair[0])
+    ranked = sorted(
+        ((score(scope, kind.cues), kind) for kind in kinds if kind.may_be(scope)), key=lambda pair: -pair[0]
+    )
     if not ranked or ranked[0][0] < THRESHOLD:
         return Unknown, 0.0, ()
     best, winner = ranked[0]

@@ -11,12 +11,15 @@ from sme_extract.pipeline.settings import Settings
 from sme_extract.schemas.errors import UsageError
 from sme_extract.schemas.result import ExtractionResult
 
+PHOTO_KINDS = ("site_photo", "equipment_photo", "stock_photo")
+"""Kinds that no extractor reads: photos of them are told by what they show (`pipeline.photos`)."""
+
 
 def check_kind(extractors: Sequence[type[Extractor]], kind: str | None) -> None:
-    """Refuse a forced kind that no extractor reads."""
-    kinds = sorted(extractor.kind for extractor in extractors)
+    """Refuse a forced kind that nothing reads."""
+    kinds = sorted([*(extractor.kind for extractor in extractors), *PHOTO_KINDS])
     if kind is not None and kind not in kinds:
-        known = ", ".join(kinds) or "none is installed"
+        known = ", ".join(kinds)
         raise UsageError(f"no extractor reads this kind: {kind}. Known kinds: {known}.")
 
 

@@ -19,6 +19,7 @@ from sme_extract.pipeline.isolation import Failure, failure, isolate
 from sme_extract.pipeline.masking import mask
 from sme_extract.pipeline.overlay import write_overlays
 from sme_extract.pipeline.parts import check_kind, divide, extract_part
+from sme_extract.pipeline.photos import Photos
 from sme_extract.pipeline.registry import OWN, Registry
 from sme_extract.pipeline.settings import Settings
 from sme_extract.pipeline.standard_input import STDIN, load_standard_input
@@ -31,9 +32,10 @@ Clock = Callable[[], float]
 class Work:
     """One input on its way: what came of it so far."""
 
-    def __init__(self, settings: Settings, registry: Registry) -> None:
+    def __init__(self, settings: Settings, registry: Registry, photos: Photos | None = None) -> None:
         self.settings = settings
         self.registry = registry
+        self.photos = photos or Photos(settings, registry)
         self.options = ReadOptions(
             limits=settings.limits,
             passwords=settings.passwords,
@@ -81,7 +83,7 @@ class Work:
         document = self.laid_out(reader.read(blob, media_type, self.options))
         before = len(self.results)
         for part in divide(document, self.extractors, self.settings.kind):
-            self.part(part, place(blob))
+            self.part(part, place(blob), document)
         if self.settings.debug_overlay is not None:
             folder, results = Path(self.settings.debug_overlay), self.results[before:]
             self.attempt(place(blob), lambda: write_overlays(document, results, folder))
@@ -103,14 +105,15 @@ class Work:
         )
         return replace(document, pages=tuple(pages))
 
-    def part(self, part: Part, where: str) -> None:
-        """Extract one part."""
+    def part(self, part: Part, where: str, document: Document) -> None:
+        """Extract one part of a document."""
         plugin = self.registry.plugin_of(part.extractor)
         culprit = str(plugin) if plugin and plugin.distribution != OWN else ""
         distribution = plugin.distribution if plugin else OWN
         call = partial(extract_part, part, distribution, self.model, self.settings)
         result = self.attempt(where, call, culprit=culprit)
         if result is not None:
+            result = self.attempt(where, partial(self.photos.looked_at, document, result)) or result
             self.results.append(mask(result) if self.settings.mask_personal else result)
 
     def outcome(self, path: str, seconds: float) -> FileOutcome:
@@ -151,21 +154,30 @@ def check(settings: Settings, registry: Registry) -> None:
 
 
 def process(
-    item: InputItem, settings: Settings, registry: Registry, clock: Clock = time.perf_counter
+    item: InputItem,
+    settings: Settings,
+    registry: Registry,
+    clock: Clock = time.perf_counter,
+    photos: Photos | None = None,
 ) -> tuple[FileOutcome, list[ExtractionResult]]:
-    """Exactly one outcome for an input, with its results. Raises only where `check` does."""
+    """Exactly one outcome for an input, with its results; `photos` are those of its batch. Raises only where `check`
+    does."""
     if item.skip_reason is not None:
         return skipped(item, item.skip_reason, f"{item.skip_reason}: {item.name}"), []
-    work, seconds = carry_out(item, settings, registry, clock)
+    work, seconds = carry_out(item, settings, registry, clock, photos)
     return work.outcome(item.name, seconds), work.results
 
 
 def carry_out(
-    item: InputItem, settings: Settings, registry: Registry, clock: Clock = time.perf_counter
+    item: InputItem,
+    settings: Settings,
+    registry: Registry,
+    clock: Clock = time.perf_counter,
+    photos: Photos | None = None,
 ) -> tuple[Work, float]:
     """The work done on one input, and the seconds that it took."""
     started = clock()
-    work = Work(settings, registry)
+    work = Work(settings, registry, photos)
     work.attempt(item.name, lambda: work.file(item))
     return work, clock() - started
 

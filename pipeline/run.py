@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sme_extract.pipeline.inputs import InputItem, discover, printable
 from sme_extract.pipeline.names import Names
+from sme_extract.pipeline.photos import Photos
 from sme_extract.pipeline.process import Clock, check, process, skipped
 from sme_extract.pipeline.registry import Registry, load_registry
 from sme_extract.pipeline.settings import Settings
@@ -85,11 +86,11 @@ def process_all(
 ) -> Iterator[tuple[FileOutcome, list[ExtractionResult]]]:
     """One outcome for each input, in order; after a failure the others are only listed if `fail_fast`."""
     check(settings, registry)
-    stopped = False
+    stopped, photos = False, Photos(settings, registry)
     for item in items:
         if stopped:
             yield skipped(item, "fail-fast", "not read, because an input before it failed."), []
             continue
-        outcome, results = process(item, settings, registry, clock)
+        outcome, results = process(item, settings, registry, clock, photos)
         stopped = settings.fail_fast and outcome.status == "failed"
         yield outcome, results

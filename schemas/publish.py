@@ -22,6 +22,7 @@ from sme_extract.schemas.forecast import ForecastReport
 from sme_extract.schemas.invoice_ledger import InvoiceLedgerResult
 from sme_extract.schemas.patent_certificate import PatentCertificateResult
 from sme_extract.schemas.patent_document import PatentDocumentResult
+from sme_extract.schemas.photos import EquipmentPhotoResult, NameplateResult, SitePhotoResult, StockPhotoResult
 from sme_extract.schemas.qualification_certificate import QualificationCertificateResult
 from sme_extract.schemas.reconciliation_statement import ReconciliationStatementResult
 from sme_extract.schemas.result import SCHEMA_VERSION, Contract, ExtractionResult, FileOutcome
@@ -45,15 +46,19 @@ KINDS: dict[str, type[ExtractionResult]] = {
     "business_licence": BusinessLicenceResult,
     "delivery_note": DeliveryNoteResult,
     "contract": ContractResult,
+    "equipment_photo": EquipmentPhotoResult,
     "factory_video": FactoryVideoResult,
     "financial_statement": FinancialStatementResult,
     "invoice_ledger": InvoiceLedgerResult,
+    "nameplate": NameplateResult,
     "patent_certificate": PatentCertificateResult,
     "patent_document": PatentDocumentResult,
     "purchase_order": PurchaseOrderResult,
     "qualification_certificate": QualificationCertificateResult,
     "rail_ticket": RailTicketResult,
     "reconciliation_statement": ReconciliationStatementResult,
+    "site_photo": SitePhotoResult,
+    "stock_photo": StockPhotoResult,
     "tax_certificate": TaxCertificateResult,
     "tax_credit_grade": TaxCreditGradeResult,
     "taxi_receipt": TaxiReceiptResult,

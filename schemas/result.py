@@ -13,8 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SerializerFuncti
 
 SCHEMA_VERSION: Literal["1.0"] = "1.0"
 
-Source = Literal["xml", "ofd", "qr", "form", "text-layer", "cell", "ocr", "frame"]
-"""Carriers in falling order of trust; `form` is an AcroForm value, `frame` a picture of a video."""
+Source = Literal["xml", "ofd", "qr", "form", "text-layer", "cell", "ocr", "frame", "exif"]
+"""Carriers in falling order of trust; `form` is an AcroForm value, `frame` what was seen in a picture of a video or in
+a photo, `exif` the tags of a picture."""
 
 Severity = Literal["info", "warning", "error"]
 Status = Literal["ok", "partial", "failed", "skipped"]

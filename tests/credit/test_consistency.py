@@ -65,3 +65,16 @@ def test_wages_from_the_accounts_against_those_on_the_return():
                value=1000)  # fmt: skip
     check = judged(papers)[0]["payroll-cit"]
     assert (check.status, check.ratio) == ("pass", Decimal("0.2"))
+
+
+def test_the_name_on_the_sign_is_that_of_the_licence_or_short_for_it():
+    papers = Papers().add("licences", owner_name=ME, owner_id="91A").add("site_photos", sign_name="甲有限公司")
+    assert judged(papers)[0]["sign-name"].status == "pass"
+    papers.add("site_photos", sign_name="丁五金店").add("site_photos", sign_name="戊商行")
+    check = judged(papers)[0]["sign-name"]
+    assert (check.status, check.ratio) == ("fail", Decimal("-0.666667"))
+
+
+def test_a_sign_without_a_licence_proves_nothing():
+    papers = Papers().sale("2025-05-05", 1).add("site_photos", sign_name="丁五金店")
+    assert judged(papers)[0]["sign-name"].status == "not-applicable"

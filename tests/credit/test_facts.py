@@ -135,3 +135,12 @@ def test_each_object_on_a_floor_is_a_fact_with_its_frame():
     [fact] = of("floor_objects", result("factory_video", floor_area_m2=None) | {"items": [seen]})
     assert (fact["object_class"], fact["x_m"], fact["views"]) == ("machine", "2.50", "9")
     assert (fact["part"], fact["row"], fact["confidence"], fact["carrier"]) == ("items", 1, 0.9, "frame")
+
+
+def test_signs_and_nameplates_of_photos():
+    [sign] = of(
+        "site_photos", result("site_photo", company_name=extracted("甲五金店"), taken_on=extracted("2026-03-15"))
+    )
+    assert (sign["sign_name"], sign["taken_on"]) == ("甲五金店", "2026-03-15")
+    [plate] = of("nameplates", result("nameplate", model=extracted("CK6150"), year=extracted(2018)))
+    assert (plate["model"], plate["year"], plate["serial_number"]) == ("CK6150", 2018, None)

@@ -230,3 +230,20 @@ def test_what_is_sold_against_what_the_licence_allows():
         papers.add("invoice_lines", number="5" * 20, document="x.json", row=row, item_name=name, net=net)
     features = papers.features()
     assert features["category_scope_match"].value == D("0.75")
+
+
+def test_machines_by_their_nameplates_each_once():
+    papers = Papers().sale("2025-06-10", 1000)
+    papers.add("nameplates", model="CK6150", serial_number="20180536", year=2018)
+    papers.add("nameplates", model="CK6150", serial_number="20180536", year=2018)  # the same plate again
+    papers.add("nameplates", model="CK6150", serial_number="20180537", year=2011)
+    papers.add("nameplates", model="VMC850L", serial_number=None, year=None)
+    features = papers.features(as_of="2026-01-01")
+    assert features["nameplate_count"].value == 3
+    assert features["equipment_median_age"].value == D("11.5")
+    assert Papers().sale("2025-06-10", 1000).features()["nameplate_count"].reason == "no-documents"
+
+
+def test_plates_without_a_year_give_no_age():
+    features = Papers().sale("2025-06-10", 1).add("nameplates", model="A1", serial_number="1", year=None).features()
+    assert features["equipment_median_age"].reason == "unknown-value"

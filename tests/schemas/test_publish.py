@@ -5,7 +5,7 @@ from jsonschema import Draft202012Validator
 
 from sme_extract.schemas.publish import FOLDER, MODELS, kind_schema, publish, schema, text
 
-VISION = {"factory_video"}
+VISION = {"factory_video", "site_photo", "equipment_photo", "stock_photo"}
 """Kinds that come from pictures, without an extractor of documents."""
 
 
