@@ -26,8 +26,8 @@ CUT_FOLLOWED, CUT_SIMILARITY = 0.1, 0.6
 """Share of fresh tracks that come home, and likeness of the pictures, below both of which there is a cut. Across cuts
 between halls: 0.02 at most, and 0.41 (median). In walks: 0.04 and 0.67 at least, in quick turns, and never both."""
 SHARED, SHARED_FEATURES, SHARED_CONTRAST, SHARED_RATIO, SHARED_PX = 30, 2000, 0.015, 0.8, 2.0
-"""Points in agreement from which two pictures show one place, and how they are looked for. Between two rendered halls: 16
-at most; in three quick turns past a person close by: 42 at least."""
+"""Points in agreement from which two pictures show one place, and how they are looked for. Between two rendered
+halls: 16 at most; in three quick turns past a person close by: 42 at least."""
 SUSPICIOUS = 0.3
 """Share of tracks that come home below which a cut is looked for."""
 FLAT_GRAY = 6.0
