@@ -290,10 +290,10 @@ class _Work:
         seen = self._sized(plan, reference.scale, knowledge)
         result.scale = fuse([reference, *_sides(plan, reference.scale, knowledge), *seen])
         result.plan = plan.scaled(result.scale.metres_per_unit / reference.scale)
-        result.interval = area_interval(result.plan.outline.area, result.plan.seen_m2, result.scale.relative_sd)
+        result.interval = area_interval(result.plan.outline.area, result.plan.bare_share, result.scale.relative_sd)
         result.unobserved_m2 = result.plan.unobserved_m2
         unseen = result.unobserved_m2 / result.plan.outline.area
-        result.findings += gates.doubts(result.interval, result.scale, unseen)
+        result.findings += gates.doubts(result.interval, result.scale, unseen, result.plan.bare_share)
 
     def _sized(self, plan: Plan, scale: float, knowledge: Knowledge) -> list[Reference]:
         """References to objects and markers whose size is usual or known."""

@@ -32,6 +32,8 @@ PEAK_SHARE = 0.4
 MIN_WALL_POINTS = 12
 MIN_PUSHED = 1.5
 """Metres of an edge that is worth moving."""
+AT_WALL = 0.35
+"""Metres from an outline within which points are its wall's."""
 MAX_JOG = 2.2
 """Metres by which a step in a wall may be an effect of something that hides the wall."""
 JOG_EVIDENCE = 0.35
@@ -291,6 +293,20 @@ def _folded(shape: Outline, step: int, points: WallPoints) -> Outline | None:
     joined = shape.with_value(first, shape.values[outer]).values
     kept = tuple(value for number, value in enumerate(joined) if number not in (step, second))
     return Outline(kept if second else (*kept[1:], kept[0]))  # the first edge lies across x
+
+
+def bare_share(shape: Outline, points: WallPoints) -> float:
+    """Share of the walls' length, taken in pieces of about a metre, at which no point above the machines was found."""
+    bare = total = 0.0
+    for edge in range(len(shape.values)):
+        axis, (low, high) = edge % 2, shape.span(edge)
+        off = np.abs(points.places[:, axis] - shape.values[edge])
+        near = (points.heights > HIGH) & (points.heights < WALL_TOP) & (off < AT_WALL)
+        pieces = max(1, round(high - low))
+        counts = np.histogram(points.places[near, 1 - axis], bins=pieces, range=(low, high))[0]
+        bare += (high - low) * float((counts == 0).mean())
+        total += high - low
+    return bare / max(total, 1e-9)
 
 
 def wall_evidence(shape: Outline, edge: int, points: WallPoints) -> float:

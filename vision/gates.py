@@ -37,6 +37,10 @@ WIDE = 0.15
 """Half-width of an interval from which the area asks for a reviewer."""
 OUTSIDE = 0.03
 """Share of the walk that may lie outside the outline."""
+BARE = 0.75
+"""Share of the walls that was not seen, from which a reviewer should look."""
+OPEN, OPEN_SHARE = 3.0, 0.25
+"""Metres, or share of the longer side, between the ends of a walk that went all around."""
 UNSEEN = 0.15
 """Share of the floor that no line of sight crossed."""
 
@@ -232,10 +236,20 @@ def after_drawing(plan: Plan | None) -> list[Finding]:
                 fields=FIELD,
             )
         ]
+    if plan.open_metres > max(OPEN, OPEN_SHARE * plan.sides[0]):
+        return [
+            Finding(
+                code="walk-not-closed",
+                severity="error",
+                message=f"no floor area: the walk ends {plan.open_metres:.0f} m from where it began, so a part of the "
+                "hall may be missing. Walk all around, back to the start.",
+                fields=FIELD,
+            )
+        ]
     return []
 
 
-def doubts(interval: Interval, scale: Scale, unseen_share: float) -> list[Finding]:
+def doubts(interval: Interval, scale: Scale, unseen_share: float, bare_share: float) -> list[Finding]:
     """What a reviewer should know of an area that is given."""
     found: list[Finding] = []
     kinds = {reference.kind for reference in scale.references}
@@ -256,6 +270,16 @@ def doubts(interval: Interval, scale: Scale, unseen_share: float) -> list[Findin
                 code="area-interval-wide",
                 severity="warning",
                 message=f"the area is known to {interval.half_width:.0%} only.",
+                fields=FIELD,
+            )
+        )
+    if bare_share > BARE:
+        found.append(
+            Finding(
+                code="walls-hardly-seen",
+                severity="warning",
+                message=f"{bare_share:.0%} of the walls were not seen above what stands before them; the hall may be "
+                "larger. Film so that the upper walls are in the picture.",
                 fields=FIELD,
             )
         )

@@ -17,8 +17,9 @@ BELOW = 0.10
 MIN_POINTS = 30
 STEEP = 0.3
 """Share of the steepest fall from which a deeper one is the floor's: a deck of pallets may be seen better than it."""
-EDGE = 0.005
-"""Share by which the edge lies below the floor, since floor points scatter: an estimate from two rendered halls."""
+EDGE = 0.015
+"""Share by which the edge lies below the floor, since floor points scatter. With 0.005 heights came out 1.6 % too
+large along true paths through 25 halls (spread 0.3 %), and 1.0 % in five filmed ones."""
 
 
 def up_direction(model: SparseModel) -> Floats:

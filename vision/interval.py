@@ -1,6 +1,7 @@
 """How wrong an area may be: a log-normal interval.
 
-Its constants are estimates from six rendered halls, not a calibration; `make bench-video` tells how often it covers.
+Its constants follow the errors of outlines along true paths (`benchmarks/outlines.py`) and of filmed halls
+(`make bench-video`, which tells how often the interval covers).
 """
 
 from dataclasses import dataclass
@@ -10,12 +11,10 @@ import numpy as np
 LEVEL = 0.90
 Z = 1.6449
 """Standard normal quantile of the two-sided level."""
-SHAPE_SD = 0.035
-"""Relative doubt of the outline's area itself, whatever the scale."""
-SHAPE_SHARE = 0.5
-"""Doubt for each unit of log ratio between the outline and the free space that was really seen."""
-BIAS = 0.0
-"""Mean log error of outlines: hidden strips of floor are lost."""
+SHAPE_SD = 0.025
+"""Relative doubt of the outline's area itself, whatever the scale, where the walls were seen."""
+BARE_SD = 0.08
+"""The same where none was, above what stands before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +32,12 @@ class Interval:
         return (self.high - self.low) / 2 / self.area
 
 
-def area_interval(outline_m2: float, seen_m2: float, scale_sd: float) -> Interval:
-    """Interval of a floor's area. `seen_m2` is the free space that two lines of sight bear out.
+def area_interval(area: float, bare_share: float, scale_sd: float) -> Interval:
+    """Interval of a floor's area in square metres. `bare_share` is the share of its walls that were not seen.
 
-    Area goes with the square of the scale, so a relative doubt of the scale counts twice.
+    Area goes with the square of the scale, so a relative doubt of the scale counts twice. Few bare places are bridged
+    by what is seen beside them, so their share counts squared.
     """
-    gap = abs(float(np.log(outline_m2 / max(seen_m2, 1.0))))
-    shape = max(SHAPE_SD, SHAPE_SHARE * gap)
+    shape = float(np.hypot(SHAPE_SD, BARE_SD * bare_share**2))
     sd = float(np.hypot(2 * scale_sd, shape))
-    area = outline_m2 * float(np.exp(-BIAS))
     return Interval(area, area * float(np.exp(-Z * sd)), area * float(np.exp(Z * sd)), sd)

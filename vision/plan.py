@@ -5,7 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from sme_extract.vision.drift import Levelled
-from sme_extract.vision.floor_plan import Outline, WallPoints, direction, free_area, free_mask, outline, turn
+from sme_extract.vision.floor_plan import (
+    Outline,
+    WallPoints,
+    bare_share,
+    direction,
+    free_area,
+    free_mask,
+    outline,
+    turn,
+)
 from sme_extract.vision.free_space import PlanGrid, lines_of_sight
 from sme_extract.vision.gravity import plane_axes
 from sme_extract.vision.sparse_model import Bools, Floats, Ints
@@ -54,6 +63,18 @@ class Plan:
     def unobserved_m2(self) -> float:
         """Square metres inside the outline that no line of sight crosses."""
         return float(self.unobserved.sum()) * self.grid.cell**2
+
+    @property
+    def bare_share(self) -> float:
+        """Share of the walls at which nothing was seen above the machines: there they may lie farther out."""
+        return bare_share(self.outline, self.points)
+
+    @property
+    def open_metres(self) -> float:
+        """Metres between the beginning and the end of the walk, where they come nearest to each other."""
+        part = max(1, len(self.path) // 10)
+        apart = self.path[:part, None] - self.path[None, -part:]
+        return float(np.linalg.norm(apart, axis=2).min())
 
     @property
     def sides(self) -> tuple[float, float]:

@@ -9,8 +9,8 @@ USUAL_HEIGHT, USUAL_HEIGHT_SD = 1.5, 0.10
 """Metres above the floor at which an adult holds a phone to film, where nobody measured it."""
 MEASURED_SD = 0.03
 """Relative doubt of a camera height that the user gives."""
-HEIGHT_SD = 0.02
-"""Relative doubt of the floor's depth in the model."""
+HEIGHT_SD = 0.015
+"""Relative doubt of the floor's depth in the model: the spread of the scale in filmed halls."""
 TAPE_SD = 0.012
 """Relative doubt of where the two ends of a known length lie in the model."""
 OUTLIER = 2.5

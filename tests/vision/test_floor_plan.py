@@ -4,6 +4,7 @@ import pytest
 from sme_extract.vision.floor_plan import (
     Outline,
     WallPoints,
+    bare_share,
     direction,
     fold_jogs,
     outline,
@@ -76,6 +77,18 @@ def test_an_edge_moves_out_to_its_wall(height, reach):
 def test_machines_before_a_wall_do_not_hold_the_edge():
     points = together(wall((19.8, 0), (19.8, 12), 1.0, 500), wall((21.2, 0), (21.2, 12), 3.0, 40, seed=1))
     assert wall_at(RECTANGLE, 2, points) == pytest.approx(21.2, abs=0.05)
+
+
+def test_machines_inside_an_edge_are_no_wall():
+    machines = wall((19.3, 0), (19.3, 12), 1.0, 500)
+    assert wall_at(RECTANGLE, 2, machines) == 20.0
+    assert wall_at(RECTANGLE, 2, wall((19.3, 0), (19.3, 12), 3.0)) == pytest.approx(19.3, abs=0.05)
+
+
+def test_walls_without_points_above_the_machines_are_bare():
+    low, high = wall((20, 0), (20, 12), 1.0, 500), wall((0, 0), (20, 0), 3.0, 900, seed=1)
+    assert bare_share(RECTANGLE, low) == 1.0
+    assert bare_share(RECTANGLE, together(low, high)) == pytest.approx(1 - 20 / 64, abs=0.05)
 
 
 def test_lone_points_beyond_a_wall_do_not_move_it():

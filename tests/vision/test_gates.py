@@ -64,6 +64,13 @@ def test_a_walk_outside_the_walls_that_were_found_is_refused():
     assert codes(gates.after_drawing(None)) == ["outline-open"]
 
 
+def test_a_walk_that_does_not_come_back_is_refused():
+    plan = draw_up(level(model(width=24.0, depth=14.0)), 1.0)
+    (found,) = gates.after_drawing(replace(plan, path=plan.path[: len(plan.path) // 2]))
+    assert found.code == "walk-not-closed"
+    assert "back to the start" in found.message
+
+
 def test_shots_are_told_of_one_another():
     long, other, short = selection(), selection(begins=34.0, ends=70.0), selection(begins=33.2, ends=33.9)
     assert gates.of_shots([long], 0) == []
@@ -111,10 +118,11 @@ def test_every_refusal_says_what_to_film_and_names_the_field():
 def test_doubts_of_an_area_that_is_given():
     sure, wide = Interval(500, 480, 520, 0.025), Interval(500, 400, 620, 0.13)
     known, usual = (fuse([camera_height_reference(1.0, height, None)]) for height in (1.5, None))
-    assert gates.doubts(sure, known, 0.02) == []
-    assert codes(gates.doubts(wide, usual, 0.3)) == [
+    assert gates.doubts(sure, known, 0.02, 0.3) == []
+    assert codes(gates.doubts(wide, usual, 0.3, 0.9)) == [
         "scale-from-usual-height",
         "area-interval-wide",
+        "walls-hardly-seen",
         "floor-partly-unseen",
     ]
     assert isinstance(usual, Scale)

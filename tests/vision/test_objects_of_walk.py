@@ -47,7 +47,9 @@ def test_objects_are_counted_on_the_plan_that_was_measured(with_height):
     counts = {one.name: one for one in with_height.counts}
     assert {name: one.count for name, one in counts.items()} == {"machine": 2, "pallet": 2, "person": 2}
     places = np.array([item.place for item in counts["machine"].items])
-    assert np.linalg.norm(places[0] - places[1]) == pytest.approx(4.5, abs=0.8)
+    assert np.linalg.norm(places[0] - places[1]) == pytest.approx(
+        4.5, abs=1.0
+    )  # seen from inside, each by its near side
 
 
 def test_items_and_the_plan_show_what_was_counted(with_height):
