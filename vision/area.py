@@ -274,26 +274,7 @@ class _Work:
     def measure(self, knowledge: Knowledge) -> None:
         """From the model to square metres."""
         self.begin("drawing the plan")
-        result, model = self.result, self.result.model
-        assert model is not None
-        result.levelled = level(model)
-        result.findings += gates.after_levelling(
-            result.levelled, flatness(result.levelled.model) if result.levelled else 0
-        )
-        if result.refused or result.levelled is None:
-            return
-        reference = camera_height_reference(result.levelled.height, knowledge.camera_height, knowledge.camera_height_sd)
-        plan = draw_up(result.levelled, reference.scale)
-        result.findings += gates.after_drawing(plan)
-        if plan is None or result.refused:
-            return
-        seen = self._sized(plan, reference.scale, knowledge)
-        result.scale = fuse([reference, *_sides(plan, reference.scale, knowledge), *seen])
-        result.plan = plan.scaled(result.scale.metres_per_unit / reference.scale)
-        result.interval = area_interval(result.plan.outline.area, result.plan.bare_share, result.scale.relative_sd)
-        result.unobserved_m2 = result.plan.unobserved_m2
-        unseen = result.unobserved_m2 / result.plan.outline.area
-        result.findings += gates.doubts(result.interval, result.scale, unseen, result.plan.bare_share)
+        weigh(self.result, knowledge, lambda plan, scale: self._sized(plan, scale, knowledge))
 
     def _sized(self, plan: Plan, scale: float, knowledge: Knowledge) -> list[Reference]:
         """References to objects and markers whose size is usual or known."""
@@ -372,6 +353,27 @@ def _caption(result: Measurement) -> list[str]:
     area, height = result.interval, result.levelled.height * result.scale.metres_per_unit
     kinds = ", ".join(one.kind for one in result.scale.references)
     return [f"floor {area.area:.0f} m2 ({area.low:.0f} - {area.high:.0f})", f"camera {height:.2f} m; scale: {kinds}"]
+
+
+def weigh(result: Measurement, knowledge: Knowledge, sized: Callable[[Plan, float], Sequence[Reference]]) -> None:
+    """Fill in what follows from the model of a measurement; `sized` finds references in a plan, given metres a unit."""
+    assert result.model is not None
+    levelled = result.levelled = level(result.model)
+    result.findings += gates.after_levelling(levelled, flatness(levelled.model) if levelled else 0)
+    if result.refused or levelled is None:
+        return
+    reference = camera_height_reference(levelled.height, knowledge.camera_height, knowledge.camera_height_sd)
+    plan = draw_up(levelled, reference.scale)
+    result.findings += gates.after_drawing(plan)
+    if plan is None or result.refused:
+        return
+    sides = _sides(plan, reference.scale, knowledge)
+    result.scale = fuse([reference, *sides, *sized(plan, reference.scale)])
+    result.plan = plan.scaled(result.scale.metres_per_unit / reference.scale)
+    result.interval = area_interval(result.plan.outline.area, result.plan.bare_share, result.scale.relative_sd)
+    result.unobserved_m2 = result.plan.unobserved_m2
+    unseen = result.unobserved_m2 / result.plan.outline.area
+    result.findings += gates.doubts(result.interval, result.scale, unseen, result.plan.bare_share)
 
 
 def _sides(plan: Plan, metres_per_unit: float, knowledge: Knowledge) -> Sequence[Reference]:
