@@ -11,7 +11,7 @@ from tests.fixtures.make.halls import HallPlan, film
 
 pytest.importorskip("pycolmap", reason="needs the extra `video`")
 
-SMALL = HallPlan(8, low_area=60, high_area=75, width=480, height=270, frame_rate=10)
+SMALL = HallPlan(9, low_area=60, high_area=75, width=480, height=270, frame_rate=10)
 
 
 @pytest.fixture(scope="module")
