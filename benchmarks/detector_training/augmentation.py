@@ -4,6 +4,7 @@ All this is meant to keep the head from learning what only renders have.
 """
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
@@ -16,6 +17,8 @@ SMALLEST = 6.0
 """Pixels of the short side below which a thing may be missed."""
 REAL = 0.1
 """Share of photographs: they teach that real surfaces alone are nothing."""
+OFTEN = 3
+"""How many times as often a picture with a thing of a weak class is drawn."""
 REMAINS = 0.35
 """Share of a box inside the picture below which a thing may be missed."""
 
@@ -26,7 +29,8 @@ class Renders:
     A generator of random numbers makes endless training pictures of them.
     """
 
-    def __init__(self, folder: Path, seeds: range, photographs: list[Path]) -> None:
+    def __init__(self, folder: Path, seeds: range, photographs: list[Path], often: Sequence[str] = ()) -> None:
+        """Pictures that show one of the classes `often` are drawn `OFTEN` times as often as the others."""
         self.pictures, self.boxes, self.classes = [], [], []
         for seed in seeds:
             for name, truth in sorted(json.loads((folder / f"{seed}.json").read_text(encoding="utf-8")).items()):
@@ -34,6 +38,9 @@ class Renders:
                 self.boxes.append(np.array([box[1:] for box in truth], np.float32).reshape(-1, 4))
                 self.classes.append(np.array([NAMES.index(box[0]) for box in truth], np.int64))
         self.halls = len(self.pictures)
+        wanted = [NAMES.index(name) for name in often]
+        times = [OFTEN if np.isin(classes, wanted).any() else 1 for classes in self.classes]
+        self.drawn = np.repeat(np.arange(self.halls), times)
         for path in photographs:
             self.pictures.append(np.frombuffer(path.read_bytes(), np.uint8))
             self.boxes.append(np.zeros((0, 4), np.float32))
@@ -56,7 +63,7 @@ class Renders:
 
     def _place(self, canvas, part, rng):
         """Draw one render into a part of the canvas; its boxes there."""
-        number = int(rng.integers(self.halls))
+        number = int(rng.choice(self.drawn))
         if self.halls < len(self.pictures) and rng.random() < REAL:
             number = int(rng.integers(self.halls, len(self.pictures)))
         image = _look(cv2.imdecode(self.pictures[number], cv2.IMREAD_COLOR), rng)

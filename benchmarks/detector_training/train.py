@@ -1,7 +1,7 @@
 """Trains the head of the shipped detector on renders, on one CPU core, and writes the ONNX file.
 
 python benchmarks/detector_training/train.py PACKAGE RENDERS --out hall.onnx [--count HALLS] [--steps N] [--start HEAD]
-    [--photographs FOLDER]
+    [--photographs FOLDER] [--often CLASS ...]
 
 PACKAGE is the .tgz of backbone.py, RENDERS a folder of renders.py. Needs torch, onnx, onnxruntime, tflite and OpenCV,
 in an environment of its own. The backbone is frozen: onnxruntime computes its features, and those of the latest
@@ -108,6 +108,7 @@ def main() -> None:
     parser.add_argument("--fresh", type=int, default=2, help="new pictures in a batch of eight")
     parser.add_argument("--start", type=Path, help="weights of a head to go on from")
     parser.add_argument("--photographs", type=Path, help="a folder of pictures without a thing of ours")
+    parser.add_argument("--often", nargs="*", default=[], choices=NAMES, help="classes to show more often")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(1)
@@ -118,7 +119,7 @@ def main() -> None:
     if options.start:
         head.load_state_dict(torch.load(options.start))
     photographs = sorted(options.photographs.iterdir()) if options.photographs else []
-    renders = Renders(options.renders, range(options.first, options.first + options.count), photographs)
+    renders = Renders(options.renders, range(options.first, options.first + options.count), photographs, options.often)
     print(len(renders.pictures), "pictures", sum(p.numel() for p in head.parameters()), "parameters", flush=True)
     memory = Memory(frozen, renders, np.random.default_rng(options.seed), options.fresh)
     trained = train(head, memory, options.steps, options.out.with_suffix(".pt"))
