@@ -73,7 +73,7 @@ def test_names_of_files_are_no_markup(house, fake, tmp_path):
     [
         (["--ocr", "nothing"], 2, "unknown OCR engine: nothing"),
         (["--ocr", "missing"], 7, "models are missing"),
-        (["--as", "nonsense"], 2, "Known kinds: note"),
+        (["--as", "nonsense"], 2, "Known kinds: equipment_photo, note"),
         (["--set", "max_pagez=3"], 2, "Did you mean max_pages?"),
         (["--set", "max_pages=-3"], 2, "whole number"),
         (["--as-of", "yesterday"], 2, "2026-01-31"),

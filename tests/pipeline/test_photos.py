@@ -75,7 +75,7 @@ def folder(tmp_path, front):
 
 
 def read(path, registry, **choices):
-    settings = Settings(**{"ocr": "eyes", "qr": False, **choices})
+    settings = Settings(**{"ocr": "eyes", "qr": False, "detector": "off", **choices})
     outcomes = list(process_all(list_inputs([str(path)]), settings, registry))
     assert [outcome.reason for outcome, _ in outcomes] == [None] * len(outcomes)
     return [result for _, results in outcomes for result in results]
