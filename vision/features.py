@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sme_extract.vision.solver import THREADS, colmap
+from sme_extract.vision.solver import SEED, THREADS, colmap
 from sme_extract.vision.sparse_model import Floats
 
 FEATURES = 3000
@@ -33,10 +33,14 @@ def extract(database: Path, images: Path, width: int, height: int) -> None:
     options.sift.max_num_features = FEATURES
     options.sift.peak_threshold = PEAK
     options.sift.first_octave = 0 if max(width, height) >= SMALL else -1
+    single = library.CameraMode.SINGLE
+    with library.Database.open(database):
+        pass  # makes the file
+    library.import_images(database, images, single, options=reader)  # else threads number them as they finish
     library.extract_features(
         database,
         images,
-        camera_mode=library.CameraMode.SINGLE,
+        camera_mode=single,
         reader_options=reader,
         extraction_options=options,
         device=library.Device.cpu,
@@ -86,6 +90,7 @@ def _verification() -> Any:
     options = colmap().TwoViewGeometryOptions()
     options.ransac.max_error = VERIFY_ERROR_PX
     options.ransac.max_num_trials = 2000
+    options.ransac.random_seed = SEED  # each pair draws its own numbers, whichever thread it falls to
     options.compute_relative_pose = True
     return options
 

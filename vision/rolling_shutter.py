@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sme_extract.vision.keyframes import Keyframe, Selection
-from sme_extract.vision.solver import THREADS, colmap
+from sme_extract.vision.solver import colmap
 from sme_extract.vision.sparse_model import Bools, Floats
 
 USUAL = 0.015
@@ -144,7 +144,7 @@ class Straightener:
         options = library.BundleAdjustmentOptions()
         options.print_summary = False
         options.ceres.solver_options.max_num_iterations = ITERATIONS
-        options.ceres.solver_options.num_threads = THREADS
+        options.ceres.solver_options.num_threads = 1
         config = library.BundleAdjustmentConfig()
         for number in trial.reg_image_ids():
             config.add_image(number)

@@ -36,7 +36,8 @@ def test_a_walk_around_a_small_hall_is_measured_or_honestly_refused(clip, tmp_pa
     assert abs(float(result.fields.read_out_ms.value) / 1000 - truth["read_out"]) < 0.006
     names = {path.name for path in tmp_path.iterdir()}
     assert {result.fields.plan_svg.value, result.fields.plan_png.value} <= names
-    assert sum(name.endswith(".jpg") for name in names) == 6
+    assert sum(".frame-" in name for name in names) == 6
+    assert sum(".objects-" in name for name in names) == len(result.fields.objects.value) > 0
     assert json.loads(line)["fields"]["floor_area_m2"]["evidence"][0]["source"] == "frame"
 
 
