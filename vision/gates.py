@@ -10,7 +10,7 @@ from sme_extract.vision.drift import Levelled
 from sme_extract.vision.interval import Interval
 from sme_extract.vision.keyframes import Selection
 from sme_extract.vision.plan import Plan, contains
-from sme_extract.vision.scale import Scale
+from sme_extract.vision.scale import USUAL_KINDS, Scale
 
 FIELD = ("floor_area_m2",)
 MIN_SECONDS = 6.0
@@ -45,8 +45,6 @@ UNSEEN = 0.15
 """Share of the floor that no line of sight crossed."""
 
 
-USUAL = frozenset({"usual_camera_height", "person", "door", "pallet"})
-"""References to what is usual: nobody measured it."""
 LENGTHS_SHOWN: Mapping[str, str] = {
     "marks": "Print both markers 20 cm wide or wider, and film them from several places.",
     "marker": "Print them 20 cm wide or wider, hang them up, and film them from two metres away.",
@@ -253,7 +251,7 @@ def doubts(interval: Interval, scale: Scale, unseen_share: float, bare_share: fl
     """What a reviewer should know of an area that is given."""
     found: list[Finding] = []
     kinds = {reference.kind for reference in scale.references}
-    if kinds <= USUAL:
+    if kinds <= USUAL_KINDS:
         found.append(
             Finding(
                 code="scale-from-usual-height",

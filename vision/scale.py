@@ -14,6 +14,8 @@ HEIGHT_SD = 0.015
 TAPE_SD = 0.012
 """Relative doubt of where the two ends of a known length lie in the model."""
 OUTLIER = 2.5
+USUAL_KINDS = frozenset({"usual_camera_height", "person", "door", "pallet"})
+"""Of references that nobody measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,14 @@ def _both(reading: float) -> float:
 
 
 def fuse(references: Sequence[Reference]) -> Scale:
-    """The precision-weighted mean of the logarithms; what disagrees counts less, and disagreement adds to the doubt."""
-    logs = np.log([one.scale for one in references])
-    doubts = np.array([one.relative_sd for one in references])
+    """The precision-weighted mean of the logarithms; what disagrees counts less, and disagreement adds to the doubt.
+
+    Where anything was measured, what is merely usual does not move it: a detector's boxes are all too small or all too
+    large at once. Its residual is still told.
+    """
+    used = [one for one in references if one.kind not in USUAL_KINDS] or list(references)
+    logs = np.log([one.scale for one in used])
+    doubts = np.array([one.relative_sd for one in used])
     weights = 1 / doubts**2
     middle = float(np.average(logs, weights=weights))
     for _ in range(10):

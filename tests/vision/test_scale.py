@@ -25,3 +25,11 @@ def test_unknown_height_is_the_usual_one_and_doubtful():
     assert (usual.kind, given.kind) == ("usual_camera_height", "camera_height")
     assert usual.relative_sd > 1.8 * given.relative_sd
     assert camera_height_reference(1.0, 1.42, 0.005).relative_sd < given.relative_sd
+
+
+def test_what_was_measured_is_not_moved_by_what_is_usual():
+    height, person = camera_height_reference(1.0, 1.5, None), Reference("person", 1.68, 1.25, 0.075)
+    fused = fuse([height, person])
+    assert fused.metres_per_unit == pytest.approx(1.5)
+    assert fused.residual(person) == pytest.approx(1.344 / 1.5 - 1)
+    assert fuse([camera_height_reference(1.0, None, None), person]).metres_per_unit < 1.48
