@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sme_extract.schemas.result import Finding
 from sme_extract.vision.container import described
+from sme_extract.vision.gates import stands_still
 from sme_extract.vision.keyframes import Selection
 
 EDITORS = re.compile(
@@ -48,7 +49,8 @@ def of_file(path: Path, shots: Sequence[Selection], announced: float, longest: f
                 message=f"{_name(match)} wrote the file; no camera uses it, but converters, messengers and editors do.",
             )
         )
-    if repeated([one for shot in shots for one in shot.hashes]):
+    # Before a camera that stands still every picture is mostly the same background, so a likeness means nothing.
+    if repeated([one for shot in shots if not stands_still(shot) for one in shot.hashes]):
         found.append(
             Finding(
                 code="video-repeats-itself",

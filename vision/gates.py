@@ -99,6 +99,11 @@ def _span(shot: Selection) -> str:
     return f"{shot.begins:.1f} - {shot.ends:.1f} s"
 
 
+def stands_still(selection: Selection) -> bool:
+    """Whether a shot shows no walk."""
+    return selection.moved < max(MOVED, PACE * selection.seconds) or len(selection.keyframes) < MIN_KEYFRAMES
+
+
 def _too_little(selection: Selection) -> list[Finding]:
     """A walk that is none."""
     found: list[Finding] = []
@@ -111,7 +116,7 @@ def _too_little(selection: Selection) -> list[Finding]:
                 fields=FIELD,
             )
         )
-    elif selection.moved < max(MOVED, PACE * selection.seconds) or len(selection.keyframes) < MIN_KEYFRAMES:
+    elif stands_still(selection):
         found.append(
             Finding(
                 code="camera-did-not-move",

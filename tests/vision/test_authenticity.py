@@ -47,7 +47,8 @@ def film(tmp_path, writer=b"", first_picture=b""):
 
 
 def shot(**changes):
-    return Selection(Path("x"), **({"ends": 33.0, "samples": 330, "hashes": WALK} | changes))
+    walked = {"moved": 20.0, "keyframes": [None] * 60}
+    return Selection(Path("x"), **({"ends": 33.0, "samples": 330, "hashes": WALK} | walked | changes))
 
 
 def codes(path, *shots, announced=33.0, longest=600.0):
@@ -83,6 +84,11 @@ def test_time_stamps_that_jump_ask_for_the_original(tmp_path):
 
 def test_a_stretch_that_comes_again_in_another_shot_is_noticed(tmp_path):
     assert codes(film(tmp_path), shot(), shot(hashes=WALK[30:60])) == [("video-repeats-itself", "warning")]
+
+
+def test_people_before_a_still_camera_are_no_repetition(tmp_path):
+    still = shot(hashes=WALK + WALK, moved=0.2)
+    assert codes(film(tmp_path), still) == []
 
 
 def test_a_video_of_which_the_end_is_missing_is_told_from_one_that_is_too_long(tmp_path):
