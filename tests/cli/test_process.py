@@ -50,7 +50,9 @@ def test_no_colour_and_no_bar_where_there_is_no_terminal(tmp_path):
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_signals_end_with_their_code(number, code):
     program = (
-        "import sys, time\nfrom sme_extract.cli import app, work\n"
+        "import signal, sys, time\nfrom sme_extract.cli import app, work\n"
+        # as in the foreground: a shell lets what it starts in the background ignore the key for interrupt
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "work.__dict__['_outcomes'] = lambda *a: (print('ready', flush=True), time.sleep(30))\n"
         "sys.argv = ['sme-extract', 'extract', 'x']\napp.main()"
     )
