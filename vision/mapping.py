@@ -1,7 +1,7 @@
 """Matches become a camera path with points: incremental mapping from several chosen first pairs.
 
-Loops are closed in the finished model, by adjusting it as a whole. To begin anew with the loops would be dearer, and
-worse: look-alike places tear a path that still has few pictures.
+Loops are closed in the finished model: it is pulled together at them and adjusted as a whole. To begin anew with the
+loops would be dearer, and worse: look-alike places tear a path that still has few pictures.
 """
 
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from sme_extract.vision.loop_closing import pull_together
 from sme_extract.vision.solver import SEED, colmap
 
 FIRST_PAIR_GAPS = range(3, 9)
@@ -19,7 +20,7 @@ FIRST_PAIR_SPREAD = 12
 TRIES = 3
 ENOUGH = 0.95
 """Share of registered keyframes at which no other beginning is tried."""
-ROUNDS = 2
+ROUNDS = 5
 """In which loops are closed: the second takes up points that the first brought near."""
 
 
@@ -60,7 +61,7 @@ class Mapper:
         return max([model, *self._mapped(options, start)], key=self._worth)
 
     def closed(self, model: Any) -> Any:
-        """A copy of the model, adjusted as a whole to the points and loops that the database holds by now."""
+        """A copy of the model, pulled together at the loops that the database holds by now and adjusted as a whole."""
         library, closed = colmap(), colmap().Reconstruction(model)
         with library.Database.open(self._paths[0]) as data:
             for image in closed.images.values():
@@ -70,6 +71,7 @@ class Mapper:
             wanted = library.DatabaseCacheOptions()
             wanted.min_num_matches = self._options().min_num_matches
             cache = library.DatabaseCache.create(data, wanted)
+        pull_together(closed, self._paths[0])
         options, mapper = self._options(), library.IncrementalMapper(cache)
         mapper.begin_reconstruction(closed)
         mapper.iterative_global_refinement(
