@@ -5,6 +5,7 @@ python benchmarks/video.py [--first SEED] [--count N] [--low M2] [--high M2] [--
 A hall is filmed and its camera path found in the folder kept (or a temporary one) unless that was done already, so a
 second run takes seconds. Each hall is weighed with several things known of it.
 Each row also tells the two parts of an error apart: of the scale (against the camera's true path) and of the shape.
+The last table tells what the detector and the counting made of all that stands and walks in the halls.
 """
 
 import argparse
@@ -13,12 +14,18 @@ import pickle
 import sys
 import tempfile
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from sme_extract.pipeline.detectors import detector_of
+from sme_extract.pipeline.settings import Settings
 from sme_extract.vision.area import Knowledge, Limits, Measurement, measure, weigh
+from sme_extract.vision.floor_view import floor_view
+from sme_extract.vision.foot_points import feet_by_class
+from sme_extract.vision.size_references import references
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.fixtures.make.halls import HallPlan, film
@@ -86,8 +93,9 @@ def filmed(seed: int, options: argparse.Namespace, folder: Path) -> tuple[Measur
     truth = json.loads(beside.read_text(encoding="utf-8"))
     if not known.exists():
         start = time.perf_counter()
-        found = measure(path, Knowledge(truth["camera_height"]), Limits(time_limit_seconds=3600))
-        found.evidence = []
+        knowledge, limits = Knowledge(truth["camera_height"]), Limits(time_limit_seconds=3600)
+        found = measure(path, knowledge, limits, detector=detector_of(Settings()))
+        found.evidence, found.object_evidence = [], []
         known.write_bytes(pickle.dumps((found, time.perf_counter() - start)))  # our own file, read back by us
     found, seconds = pickle.loads(known.read_bytes())
     return found, truth, seconds
@@ -98,8 +106,13 @@ def weighed(found: Measurement, knowledge: Knowledge) -> Measurement:
     if found.model is None:
         return found
     again = Measurement(found.info, found.seconds, found.begins, found.keyframes, found.registered)
-    again.read_out, again.model = found.read_out, found.model
-    weigh(again, knowledge, lambda _plan, _scale: ())
+    again.read_out, again.model, again.sightings = found.read_out, found.model, found.sightings
+
+    def sized(plan, scale):
+        view = floor_view(again.levelled, plan)
+        return references(feet_by_class(again.sightings, view, plan.outline.corners), view, scale, knowledge.door)
+
+    weigh(again, knowledge, sized)
     return again
 
 
@@ -114,6 +127,23 @@ def variants(seed: int, truth: dict) -> dict[str, Knowledge]:
         "longer side": Knowledge(longer_side=side),
         "nothing": Knowledge(),
     }
+
+
+def counts(halls: list[tuple[Measurement, dict]]) -> str:
+    """By class, in halls that have an area: how many there are, how many were counted, how often the range holds."""
+    sums: dict[str, list[int]] = {}
+    measured = [(found, truth) for found, truth in halls if found.interval]
+    for found, truth in measured:
+        there = Counter(thing["name"] for thing in truth["things"])
+        counted = {one.name: one for one in found.counts}
+        for name in there.keys() | counted.keys():
+            one, line = counted.get(name), sums.setdefault(name, [0, 0, 0, 0])
+            low, count, high = (one.low, one.count or 0, one.high) if one else (0, 0, 0)
+            held = low <= there[name] and (high is None or there[name] <= high)
+            line[:] = np.add(line, [there[name], count, abs(count - there[name]), held]).tolist()
+    lines = [f"{len(measured)} halls  {'there':>7}{'counted':>9}{'off by':>8}{'range holds':>13}"]
+    lines += [f"  {name:12}{a:6}{b:9}{c:8}{d:13}" for name, (a, b, c, d) in sorted(sums.items())]
+    return "\n".join(lines)
 
 
 def summary(rows: list[Row]) -> str:
@@ -145,17 +175,20 @@ def main() -> None:
     options = parser.parse_args()
     print("  seed shape        truth     area  err %     interval     scale % shape %   path   s")
     rows: dict[str, list[Row]] = {}
+    halls: list[tuple[Measurement, dict]] = []
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         for seed in range(options.first, options.first + options.count):
             found, truth, seconds = filmed(seed, options, folder)
+            halls.append((found, truth))
             for name, knowledge in variants(seed, truth).items():
                 row = Row(seed, truth["shape"], truth["area"], seconds, weighed(found, knowledge))
                 rows.setdefault(name, []).append(row)
             print(told(rows["camera height"][-1], truth), flush=True)
     for name, own in rows.items():
         print(f"{name}: {summary(own)}")
+    print(counts(halls))
 
 
 if __name__ == "__main__":
