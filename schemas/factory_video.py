@@ -42,6 +42,7 @@ class FactoryVideoFields(FieldModel):
     focal_length: Number = printed("in widths of the picture")
     reprojection_px: Number = printed("mean error of the points in the pictures")
     height_spread_percent: Number = printed("how much the scale changed along the walk, before correction")
+    cross_check_percent: Number = printed("by how much the area of a second way of finding the path is larger")
 
 
 class FactoryVideoItem(FieldModel):

@@ -6,36 +6,32 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from sme_extract.schemas.errors import EngineError, TooLarge
 from sme_extract.schemas.result import Finding
-from sme_extract.vision import features, gates, loops, markers, object_pictures, objects, overlay, size_references
+from sme_extract.vision import gates, markers, object_pictures, objects, overlay, size_references
 from sme_extract.vision.authenticity import of_file
-from sme_extract.vision.continuity import jumps, without_strays
+from sme_extract.vision.camera_path import Pathfinder
 from sme_extract.vision.detection import Detector
 from sme_extract.vision.drift import Levelled, level
 from sme_extract.vision.floor_view import floor_view
 from sme_extract.vision.foot_points import feet_by_class
-from sme_extract.vision.gravity import camera_height, flatness, up_direction
+from sme_extract.vision.gravity import flatness
 from sme_extract.vision.interval import Interval, area_interval
 from sme_extract.vision.keyframes import Keyframe, Selection, select
-from sme_extract.vision.mapping import Mapper
 from sme_extract.vision.objects import Counted
 from sme_extract.vision.plan import Plan, draw_up
-from sme_extract.vision.rolling_shutter import CANDIDATES, USUAL, ReadOut, Straightener, best, candidates
+from sme_extract.vision.rolling_shutter import ReadOut
 from sme_extract.vision.scale import TAPE_SD, Reference, Scale, camera_height_reference, fuse
 from sme_extract.vision.sightings import Picture, Sighting, all_of_walk, look, of_still_camera, of_walk, unlooked
 from sme_extract.vision.solver import colmap
-from sme_extract.vision.sparse_model import SparseModel, from_reconstruction
+from sme_extract.vision.sparse_model import SparseModel
 from sme_extract.vision.video import Frame, Video, VideoInfo
 
 log = logging.getLogger(__name__)
 
 SIZE = 960
 """Longer side of the pictures that are worked on, pixels."""
-KEPT = 0.9
-"""Share of the registered pictures that closing loops must keep."""
 EVIDENCE = 6
 """Pictures that are kept as evidence of an area."""
 Progress = Callable[[str], None]
@@ -88,6 +84,10 @@ class Measurement:
     registered: int = 0
     read_out: ReadOut | None = None
     model: SparseModel | None = None
+    second: SparseModel | None = None
+    """Of another way of mapping, where there is one that holds together."""
+    cross_check: float | None = None
+    """By how much the area of that way is larger, as a share."""
     levelled: Levelled | None = None
     scale: Scale | None = None
     plan: Plan | None = None
@@ -176,7 +176,6 @@ class _Work:
         self.video, self.selection, self.folder, self.limits = video, shot, shot.folder, limits
         self.progress = progress or log.info
         self.result = Measurement(video.info, shot.seconds, shot.begins, len(shot.keyframes))
-        self.database = self.folder / "points.db"
         self._started = started
         self._stage = ""
         self._stage_began = time.monotonic()
@@ -222,54 +221,11 @@ class _Work:
 
     def map(self) -> None:
         """Find the camera's path and points."""
-        selection, images = self.selection, self.selection.images
-        self.begin("finding points")
-        features.extract(self.database, images, selection.width, selection.height)
-        self.begin("following points")
-        features.match_neighbours(self.database)
-        if features.parallax(self.database, selection.width, selection.height) < gates.PARALLAX_DEGREES:
-            self.result.findings += gates.after_mapping(selection, 0, turned=True)
-            return
-        self.begin("straightening the rolling shutter")
-        straightener = Straightener(self.database, selection)
-        tried = candidates(selection.width, selection.height, self.video.info.rotation)
-        straightener.write(ReadOut(USUAL, tried[0].along_x) if len(tried) == len(CANDIDATES) else tried[0])
-        self.begin("finding the camera's path")
-        mapper = Mapper(self.database, images, self.folder / "models", is_whole=self._is_whole, left=self.left)
-        first = mapper.built()
-        if self._refused(first) or first is None:
-            return
-        self.begin("choosing the read-out time")
-        self.result.read_out = best(straightener.misfits(first, tried))
-        straightener.write(self.result.read_out)
-        self.begin("closing loops")
-        rough = self._model(first)
-        features.match_pairs(self.database, loops.candidates(self.database, rough), self.folder)
-        loops.prune(self.database, rough, features.OVERLAP)
-        self.begin("pulling the path together")
-        closed = mapper.closed(first)
-        better = self._is_whole(closed) and closed.num_reg_images() >= KEPT * first.num_reg_images()
-        model = closed if better else first
-        if not self._refused(model):
-            self.result.model = self._model(model)
-
-    def _model(self, reconstruction: Any) -> SparseModel:
-        return without_strays(from_reconstruction(reconstruction), self.selection.times)
-
-    def _is_whole(self, reconstruction: Any) -> bool:
-        return not jumps(self._model(reconstruction), self.selection.times)
-
-    def _refused(self, reconstruction: Any) -> bool:
-        registered = reconstruction.num_reg_images() if reconstruction is not None else 0
-        self.result.registered = registered
-        turned, torn = False, []
-        if registered >= gates.MIN_KEYFRAMES:
-            model = self._model(reconstruction)
-            height = camera_height(model, up_direction(model)) if len(model.points) else None
-            turned = gates.only_turned(model.centers, height)
-            torn = jumps(model, self.selection.times)
-        self.result.findings += gates.after_mapping(self.selection, registered, turned=turned, torn=torn)
-        return self.result.refused
+        path = Pathfinder(self.selection, self.video.info.rotation, self.begin, self.left).find()
+        result = self.result
+        result.registered, result.read_out = path.registered, path.read_out
+        result.model, result.second = path.model, path.second
+        result.findings += path.findings
 
     def measure(self, knowledge: Knowledge) -> None:
         """From the model to square metres."""
@@ -369,11 +325,25 @@ def weigh(result: Measurement, knowledge: Knowledge, sized: Callable[[Plan, floa
         return
     sides = _sides(plan, reference.scale, knowledge)
     result.scale = fuse([reference, *sides, *sized(plan, reference.scale)])
+    result.cross_check = _cross_check(result.second, plan, knowledge)
     result.plan = plan.scaled(result.scale.metres_per_unit / reference.scale)
     result.interval = area_interval(result.plan.outline.area, result.plan.bare_share, result.scale.relative_sd)
     result.unobserved_m2 = result.plan.unobserved_m2
     unseen = result.unobserved_m2 / result.plan.outline.area
     result.findings += gates.doubts(result.interval, result.scale, unseen, result.plan.bare_share)
+    result.findings += gates.after_cross_check(result.cross_check)
+
+
+def _cross_check(second: SparseModel | None, plan: Plan, knowledge: Knowledge) -> float | None:
+    """By how much the area of a second model is larger than that of a plan, as a share; None where it gives none."""
+    levelled = level(second) if second is not None else None
+    if levelled is None or gates.after_levelling(levelled, flatness(levelled.model)):
+        return None
+    height = camera_height_reference(levelled.height, knowledge.camera_height, knowledge.camera_height_sd)
+    other = draw_up(levelled, height.scale)
+    if other is None or gates.after_drawing(other):
+        return None
+    return other.outline.area / plan.outline.area - 1
 
 
 def _sides(plan: Plan, metres_per_unit: float, knowledge: Knowledge) -> Sequence[Reference]:

@@ -25,6 +25,8 @@ PLAIN = 25.0
 """Median number of corners of a picture without texture."""
 REGISTERED = 0.8
 """Share of keyframes that must find their place."""
+BEGUN = 0.5
+"""The same before loops, which bring in pictures from the other end of the walk."""
 PARALLAX_DEGREES = 0.5
 """Movement of matched points that a turn does not explain, below which the camera only turned."""
 FIRST_SPREAD, LAST_SPREAD = 22.0, 10.0
@@ -41,6 +43,8 @@ BARE = 0.75
 """Share of the walls that was not seen, from which a reviewer should look."""
 OPEN, OPEN_SHARE = 3.0, 0.25
 """Metres, or share of the longer side, between the ends of a walk that went all around."""
+DISAGREE = 0.10
+"""Difference between the areas of two ways of mapping from which a reviewer should look."""
 UNSEEN = 0.15
 """Share of the floor that no line of sight crossed."""
 
@@ -128,10 +132,17 @@ def _too_little(selection: Selection) -> list[Finding]:
     return found
 
 
-def after_mapping(selection: Selection, registered: int, *, turned: bool, torn: Sequence[float] = ()) -> list[Finding]:
+def after_mapping(
+    selection: Selection,
+    registered: int,
+    needed: float = REGISTERED,
+    *,
+    turned: bool,
+    torn: Sequence[float] = (),
+) -> list[Finding]:
     """What the camera's path forbids; `turned` when the pictures only turn about one place.
 
-    `torn` has the seconds at which it jumps.
+    `needed` is the share of pictures that must have found their place, `torn` has the seconds at which the path jumps.
     """
     share = registered / max(1, len(selection.keyframes))
     if turned:
@@ -143,7 +154,7 @@ def after_mapping(selection: Selection, registered: int, *, turned: bool, torn: 
                 fields=FIELD,
             )
         ]
-    if share >= REGISTERED:
+    if share >= needed:
         return [_torn(torn)] if torn else []
     if selection.corners < PLAIN:
         return [
@@ -296,6 +307,21 @@ def doubts(interval: Interval, scale: Scale, unseen_share: float, bare_share: fl
             )
         )
     return found
+
+
+def after_cross_check(difference: float | None) -> list[Finding]:
+    """What two ways of mapping that disagree mean; `difference` as a share, None where there is one way only."""
+    if difference is None or abs(difference) < DISAGREE:
+        return []
+    return [
+        Finding(
+            code="mappers-disagree",
+            severity="warning",
+            message=f"another way of finding the camera's path gives an area that is {difference:+.0%} different. One "
+            "of the two is wrong: film again, slowly, and end where you began.",
+            fields=FIELD,
+        )
+    ]
 
 
 def nobody_looked(error: Exception) -> Finding:

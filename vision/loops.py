@@ -31,10 +31,15 @@ SUPPORT_WINDOW = 3
 
 
 def candidates(database: Path, model: SparseModel) -> list[tuple[str, str]]:
-    """Names of pictures that may show the same place: alike, or near in the model, and looking the same way."""
+    """Names of pictures that may show the same place: alike, or near in the model, and looking the same way.
+
+    Of a picture that is not in the model only its likeness is known.
+    """
     number = {name: order for order, name in enumerate(model.names)}
     forward = model.rotations[:, 2, :]
-    pairs = {(number[a], number[b]) for a, b in similar_pictures(database) if a in number and b in number}
+    alike = similar_pictures(database)
+    unplaced = {pair for pair in alike if not set(pair) <= number.keys()}
+    pairs = {(number[a], number[b]) for a, b in alike if (a, b) not in unplaced}
     extent = np.linalg.norm(model.centers - model.centers.mean(axis=0), axis=1).max()
     for first in range(len(model.names)):
         distance = np.linalg.norm(model.centers - model.centers[first], axis=1)
@@ -43,7 +48,7 @@ def candidates(database: Path, model: SparseModel) -> list[tuple[str, str]]:
         pairs |= {(first, int(second)) for second in np.argsort(distance) if near[second]} if near.sum() else set()
         pairs = _limited(pairs, first, distance)
     same = ((a, b) for a, b in pairs if forward[a] @ forward[b] > SAME_VIEW)
-    return sorted((model.names[min(pair)], model.names[max(pair)]) for pair in same)
+    return sorted(unplaced | {(model.names[min(pair)], model.names[max(pair)]) for pair in same})
 
 
 def _limited(pairs: set[tuple[int, int]], first: int, distance: Floats) -> set[tuple[int, int]]:
@@ -127,10 +132,10 @@ def supported(place: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool
 
 
 def _agrees(geometry: Any, names: list[str], model: SparseModel) -> bool:
-    if not set(names) <= set(model.names) or len(geometry.inlier_matches) < MIN_INLIERS:
+    if len(geometry.inlier_matches) < MIN_INLIERS or geometry.cam2_from_cam1 is None:
         return False
-    if geometry.cam2_from_cam1 is None:
-        return False
+    if not set(names) <= set(model.names):
+        return True
     first, second = (model.rotations[model.names.index(name)] for name in names)
     turn = geometry.cam2_from_cam1.rotation.matrix() @ (second @ first.T).T
     return float(np.degrees(np.arccos(np.clip((np.trace(turn) - 1) / 2, -1, 1)))) < MAX_TURN_DEGREES

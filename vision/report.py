@@ -134,6 +134,7 @@ def _measured(measurement: Measurement) -> dict[str, Extracted[Any] | None]:
         "focal_length": _plain(_rounded(model.focal_px / model.width, 4), confidence),
         "reprojection_px": _plain(_rounded(model.reprojection_px, 3), confidence),
         "height_spread_percent": _plain(_rounded(levelled.first_spread, 1), confidence),
+        "cross_check_percent": _optional(measurement.cross_check),
     }
 
 
@@ -184,6 +185,10 @@ def _evidence(frame: Keyframe) -> Evidence:
 
 def _plain(value: Any, confidence: float) -> Extracted[Any]:
     return Extracted[Any](value=value, raw=None, confidence=confidence)
+
+
+def _optional(share: float | None) -> Extracted[Any] | None:
+    return None if share is None else _plain(_rounded(100 * share, 1), SURE)
 
 
 def _rounded(value: float, places: int) -> Decimal:

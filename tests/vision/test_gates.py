@@ -99,6 +99,19 @@ def test_scale_that_jumps_and_stairs_are_refused():
     assert codes(gates.after_levelling(None, 0.0)) == ["floor-not-seen"]
 
 
+def test_a_first_path_needs_half_of_the_pictures_only():
+    assert gates.after_mapping(selection(), 60, gates.BEGUN, turned=False) == []
+    assert codes(gates.after_mapping(selection(), 60, turned=False)) == ["camera-path-lost"]
+    assert codes(gates.after_mapping(selection(), 40, gates.BEGUN, turned=False)) == ["camera-path-lost"]
+
+
+def test_two_ways_that_disagree_are_told():
+    assert gates.after_cross_check(None) == gates.after_cross_check(-0.09) == []
+    (found,) = gates.after_cross_check(-0.12)
+    assert (found.code, found.severity) == ("mappers-disagree", "warning")
+    assert "-12%" in found.message
+
+
 def test_every_refusal_says_what_to_film_and_names_the_field():
     refusals = [
         *gates.before_mapping(selection(brightness=1.0, ends=1.0)),

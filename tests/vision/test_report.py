@@ -61,6 +61,12 @@ def test_result_follows_its_contract(measured):
     assert len(typed.fields.walls.value) == len(typed.fields.floor_polygon_m.value) == 4
 
 
+def test_a_second_way_is_told_where_there_was_one(measured):
+    assert report.result(measured, SOURCE, "").fields["cross_check_percent"] is None
+    told = report.result(replace(measured, cross_check=-0.0216), SOURCE, "").fields["cross_check_percent"]
+    assert told.value == Decimal("-2.2")
+
+
 def test_polygon_runs_counter_clockwise(measured):
     points = [(float(x), float(y)) for x, y in report.result(measured, SOURCE, "").fields["floor_polygon_m"].value]
     turned = sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(points, points[1:] + points[:1], strict=True))
