@@ -15,7 +15,7 @@ from sme_extract.vision.similarity import Similarities, fitted
 from sme_extract.vision.solver import SEED
 from sme_extract.vision.sparse_model import Floats, Ints
 
-ROUNDS = 12
+ROUNDS = 8
 LINKED = 10
 """Places in time up to which cameras hold on to each other by the points they share."""
 MOST = 400
@@ -194,7 +194,8 @@ def _improved(found: Similarities, centers: Floats, demands: Iterable[_Constrain
             for column, other in sides:
                 np.add.at(normal, (row, column), left.transpose(0, 2, 1) @ one.information @ other)
     square = normal.transpose(0, 2, 1, 3).reshape(7 * count, 7 * count)
-    square[np.diag_indices(7 * count)] += HOLD * np.maximum(square.diagonal(), np.median(square.diagonal()))
+    held = HOLD * np.maximum(square.diagonal(), max(float(np.median(square.diagonal())), 1.0))
+    square[np.diag_indices(7 * count)] += held
     step: Floats = np.linalg.solve(square, right.ravel()).reshape(count, 7).astype(np.float64)
     return found.after(Similarities.steps(step, centers))
 

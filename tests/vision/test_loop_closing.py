@@ -1,6 +1,5 @@
 """The solver's model moves as a whole: cameras, turns and points together."""
 
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,8 @@
-"""Detection models of the `transformers` library (DETR, RT-DETR, YOLOS and their kin), from a local folder."""
+"""Models of the `transformers` library that find objects (DETR, RT-DETR, YOLOS) or their outlines (MaskFormer,
+Mask2Former, OneFormer), from a local folder."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -18,6 +19,7 @@ from sme_extract.vision.video import Image
 
 PACKAGES = ("torch", "transformers")
 MEND = "Run: pip install 'sme-extract[transformers]'."
+Edges = list[float]
 THRESHOLD = 0.5
 """Probability from which a box counts: the library's own."""
 
@@ -74,18 +76,20 @@ class TransformersDetector:
         # Telemetry, look-ups and progress bars have no place in a batch.
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
-        from transformers import AutoImageProcessor, AutoModelForObjectDetection  # noqa: PLC0415  # pyright: ignore[reportMissingImports]
+        import transformers  # noqa: PLC0415  # pyright: ignore[reportMissingImports]
         from transformers.utils import logging  # noqa: PLC0415  # pyright: ignore[reportMissingImports]
 
         logging.set_verbosity_error()
         logging.disable_progress_bar()
         try:
-            processor = AutoImageProcessor.from_pretrained(self._path, local_files_only=True)
-            model = AutoModelForObjectDetection.from_pretrained(self._path, local_files_only=True).eval()
+            processor = transformers.AutoImageProcessor.from_pretrained(self._path, local_files_only=True)
+            outlines = "Segmentation" in str(transformers.AutoConfig.from_pretrained(self._path).architectures)
+            kind = "UniversalSegmentation" if outlines else "ObjectDetection"
+            model = getattr(transformers, f"AutoModelFor{kind}").from_pretrained(self._path, local_files_only=True)
         except (OSError, ValueError, KeyError, ImportError) as error:
             reason = str(error).split("\n", maxsplit=1)[0]
             raise MissingDependency(f"this model does not load: {self._path}. {reason}") from error
-        return _Model(processor, model)
+        return _Model(processor, model.eval(), outlines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,8 @@ class _Model:
 
     processor: Any
     network: Any
+    outlines: bool
+    """Whether it says which pixels are of an object, rather than the box."""
 
     def detect(self, image: Image) -> list[Detection]:
         """Raises what torch raises."""
@@ -103,10 +109,24 @@ class _Model:
         with torch.inference_mode():
             outputs = self.network(**inputs)
         size = image.shape[:2]
-        (found,) = self.processor.post_process_object_detection(outputs, threshold=THRESHOLD, target_sizes=[size])
-        rows = zip(*(found[key].tolist() for key in ("labels", "scores", "boxes")), strict=True)
+        rows = self._outlined(outputs, size) if self.outlines else self._boxed(outputs, size)
         labels, limits = self.network.config.id2label, [size[1], size[0]] * 2
         return surest_first(
             Detection(labels[int(number)], round(float(score), 4), *np.clip(edges, 0, limits).tolist())
             for number, score, edges in rows
         )
+
+    def _boxed(self, outputs: Any, size: tuple[int, int]) -> Iterator[tuple[int, float, Edges]]:
+        """Label, probability and edges (left, top, right, bottom) of each box."""
+        (found,) = self.processor.post_process_object_detection(outputs, threshold=THRESHOLD, target_sizes=[size])
+        yield from zip(*(found[key].tolist() for key in ("labels", "scores", "boxes")), strict=True)
+
+    def _outlined(self, outputs: Any, size: tuple[int, int]) -> Iterator[tuple[int, float, Edges]]:
+        """The same of the box around each outline."""
+        process = self.processor.post_process_instance_segmentation
+        (found,) = process(outputs, threshold=THRESHOLD, target_sizes=[size])
+        for one in found["segments_info"]:
+            rows, columns = np.nonzero(np.asarray(found["segmentation"]) == one["id"])
+            if len(rows):
+                edges = (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
+                yield one["label_id"], one["score"], [float(edge) for edge in edges]

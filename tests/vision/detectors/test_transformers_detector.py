@@ -29,6 +29,13 @@ def test_a_tiny_model_finds_what_it_was_made_to_find(tmp_path):
     assert all(one.confidence > 0.9 for one in found)
 
 
+def test_outlines_of_a_segmenter_become_boxes(tmp_path):
+    found = Naming(TransformersDetector(tiny_models.segmenter(tmp_path)), {}).detect(PICTURE)
+    assert found
+    assert {one.name for one in found} == {"pallet_truck"}
+    assert all(0 <= one.left < one.right <= 128 and 0 <= one.top < one.bottom <= 96 for one in found)
+
+
 def test_a_folder_of_another_kind_of_model_is_refused(tmp_path):
     (tmp_path / "config.json").write_text(json.dumps({"model_type": "bert"}))
     (tmp_path / "preprocessor_config.json").write_text(json.dumps({"image_processor_type": "YolosImageProcessor"}))
