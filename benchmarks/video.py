@@ -166,7 +166,7 @@ def summary(rows: list[Row]) -> str:
 def main() -> None:
     """One row for each hall, then the summary."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--first", type=int, default=2000, help="what was seen of which: docs/video.md")
+    parser.add_argument("--first", type=int, default=2000, help="what was seen of which: docs/video-method.md")
     parser.add_argument("--count", type=int, default=10)
     parser.add_argument("--low", type=float, default=100.0)
     parser.add_argument("--high", type=float, default=800.0)
