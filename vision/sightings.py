@@ -16,7 +16,10 @@ MAX_LOOKS = 160
 PACE_SECONDS, MAX_MOMENTS = 0.4, 300
 """Between pictures of a still camera, and the most of them."""
 SAME_BOX = 0.7
-"""Overlap (intersection over union) from which two boxes of one class in one picture are the same object."""
+"""Overlap (intersection over union) from which two boxes of one class in one picture are the same object ..."""
+COVERED, SAME_FOOT = 0.6, 0.1
+"""... as are two that share this part of the smaller and end as low, but for this part of the taller's height: an arm
+or a shadow moves a side of a box, while somebody farther away stands higher in the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +102,28 @@ def distinct(detections: Sequence[Detection]) -> tuple[Detection, ...]:
     """The surest of boxes that lie on each other, class by class, surest first."""
     kept: list[Detection] = []
     for one in sorted(detections, key=lambda box: (-box.confidence, box.name, box.left, box.top)):
-        if all(one.name != other.name or overlap(one, other) < SAME_BOX for other in kept):
+        if not any(one.name == other.name and _same(one, other) for other in kept):
             kept.append(one)
     return tuple(kept)
 
 
+def _same(one: Detection, other: Detection) -> bool:
+    tallest = max(one.bottom - one.top, other.bottom - other.top)
+    foot = abs(one.bottom - other.bottom) <= SAME_FOOT * tallest
+    covered = _shared(one, other) / max(min(area(one), area(other)), 1e-9)
+    return overlap(one, other) >= SAME_BOX or (foot and covered >= COVERED)
+
+
 def overlap(one: Detection, other: Detection) -> float:
     """Intersection over union of two boxes."""
+    shared = _shared(one, other)
+    return shared / max(area(one) + area(other) - shared, 1e-9)
+
+
+def _shared(one: Detection, other: Detection) -> float:
     wide = min(one.right, other.right) - max(one.left, other.left)
     tall = min(one.bottom, other.bottom) - max(one.top, other.top)
-    shared = max(0.0, wide) * max(0.0, tall)
-    return shared / max(area(one) + area(other) - shared, 1e-9)
+    return max(0.0, wide) * max(0.0, tall)
 
 
 def area(box: Detection) -> float:
