@@ -1,7 +1,7 @@
 """Trains the head of the shipped detector on renders, on one CPU core, and writes the ONNX file.
 
-python benchmarks/detector_training/train.py PACKAGE RENDERS --out hall.onnx [--count HALLS] [--steps N] [--start HEAD]
-    [--photographs FOLDER] [--often CLASS ...]
+python benchmarks/detector_training/train.py PACKAGE RENDERS --out hall.onnx [--first SEED] [--count SEEDS] [--steps N]
+    [--start HEAD.pt|FILE.onnx] [--photographs FOLDER] [--often CLASS ...]
 
 PACKAGE is the .tgz of backbone.py, RENDERS a folder of renders.py. Needs torch, onnx, onnxruntime, tflite and OpenCV,
 in an environment of its own. The backbone is frozen: onnxruntime computes its features, and those of the latest
@@ -23,6 +23,7 @@ import torch
 sys.path.insert(0, str(Path(__file__).parent))
 import backbone
 import export
+import resume
 from augmentation import HEIGHT, WIDTH, Renders
 from network import NAMES, STRIDES, Head, loss, places
 
@@ -54,14 +55,15 @@ class Memory:
             self.kept.append(self._made())
         old = self.rng.choice(len(self.kept) - self.fresh, BATCH - self.fresh, replace=False)
         drawn = [*(self.kept[number] for number in old), *self.kept[-self.fresh :]]
-        levels = [torch.from_numpy(np.concatenate(level)).float() for level in zip(*(d[0] for d in drawn), strict=True)]
-        return [level.contiguous(memory_format=torch.channels_last) for level in levels], [d[1] for d in drawn]
+        levels = [torch.cat(level).float() for level in zip(*(d[0] for d in drawn), strict=True)]
+        return levels, [d[1] for d in drawn]
 
     def _made(self):
         image, boxes, classes = self.renders.sample(self.rng)
         scaled = (image.astype(np.float32) / 255).transpose(2, 0, 1)[None]
         levels = self.session.run(list(backbone.FEATURES), {"images": scaled})
-        return [level.astype(np.float16) for level in levels], (torch.from_numpy(boxes), torch.from_numpy(classes))
+        kept = [torch.from_numpy(level).to(torch.float16, memory_format=torch.channels_last) for level in levels]
+        return kept, (torch.from_numpy(boxes), torch.from_numpy(classes))
 
 
 def train(head, memory: Memory, steps: int, kept: Path):
@@ -103,10 +105,10 @@ def main() -> None:
     parser.add_argument("renders", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--first", type=int, default=10000)
-    parser.add_argument("--count", type=int, default=100, help="halls")
+    parser.add_argument("--count", type=int, default=100, help="seeds from the first on, of which halls are there")
     parser.add_argument("--steps", type=int, default=2500)
     parser.add_argument("--fresh", type=int, default=2, help="new pictures in a batch of eight")
-    parser.add_argument("--start", type=Path, help="weights of a head to go on from")
+    parser.add_argument("--start", type=Path, help="weights of a head, or a file of export.py, to go on from")
     parser.add_argument("--photographs", type=Path, help="a folder of pictures without a thing of ours")
     parser.add_argument("--often", nargs="*", default=[], choices=NAMES, help="classes to show more often")
     parser.add_argument("--seed", type=int, default=1)
@@ -116,14 +118,18 @@ def main() -> None:
     torch.manual_seed(options.seed)
     frozen = backbone.build(backbone.read(backbone.unpack(options.package)), HEIGHT, WIDTH)
     head = Head(tuple(backbone.CHANNELS.values()), len(NAMES)).to(memory_format=torch.channels_last)
-    if options.start:
-        head.load_state_dict(torch.load(options.start))
     photographs = sorted(options.photographs.iterdir()) if options.photographs else []
-    renders = Renders(options.renders, range(options.first, options.first + options.count), photographs, options.often)
+    seeds = range(options.first, options.first + options.count)
+    halls = [seed for seed in seeds if (options.renders / f"{seed}.json").exists()]
+    renders = Renders(options.renders, halls, photographs, options.often)
     print(len(renders.pictures), "pictures", sum(p.numel() for p in head.parameters()), "parameters", flush=True)
     memory = Memory(frozen, renders, np.random.default_rng(options.seed), options.fresh)
+    if options.start and options.start.suffix == ".onnx":
+        resume.load(head, options.start, memory.batch()[0])
+    elif options.start:
+        head.load_state_dict(torch.load(options.start))
     trained = train(head, memory, options.steps, options.out.with_suffix(".pt"))
-    told = f"seed {options.seed}, {options.count} halls from {options.first}, {options.steps} steps of {BATCH}"
+    told = f"seed {options.seed}, {len(halls)} halls from {options.first}, {options.steps} steps of {BATCH}"
     export.write(frozen, trained, options.out, told)
 
 
