@@ -99,22 +99,15 @@ def _moved(boxes, classes, matrix, part):
 def _look(image, rng):
     """Another phone, another light; the colours' order may change, for what is blue here is orange there."""
     if rng.random() < 0.15:
-        image = np.ascontiguousarray(image[:, :, rng.permutation(3)])
+        image = image[:, :, rng.permutation(3)]
     if rng.random() < 0.8:
         gain = rng.uniform(0.7, 2.0) * np.exp(rng.normal(0, 0.12, 3))
         curve = ((np.arange(256) / 255) ** rng.uniform(0.6, 1.3))[:, None] * gain * 255 + rng.uniform(-20, 20)
         curve = np.clip(curve, 0, 255).astype(np.uint8)
-        image = cv2.LUT(image, curve.reshape(256, 1, 3))
+        image = cv2.LUT(np.ascontiguousarray(image), curve.reshape(256, 1, 3))
     if rng.random() < 0.3:
         gray = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)[:, :, None].repeat(3, axis=2)
         image = cv2.addWeighted(image, (keep := float(rng.uniform(0, 1))), gray, 1 - keep, 0)
-    return _spoiled(_lit(image, rng) if rng.random() < 0.3 else image, rng)
-
-
-def _spoiled(image, rng):
-    """Coarse, unsharp, shaken, noisy, packed hard, with holes, or none of it."""
-    if rng.random() < 0.2:
-        image = _coarse(image, rng)
     if rng.random() < 0.25:
         image = cv2.GaussianBlur(image, (0, 0), float(rng.uniform(0.4, 1.6)))
     if rng.random() < 0.12:
@@ -133,19 +126,3 @@ def _spoiled(image, rng):
         top, left = int(rng.integers(0, image.shape[0] - height)), int(rng.integers(0, image.shape[1] - width))
         image[top : top + height, left : left + width] = rng.integers(0, 256, 3)
     return image
-
-
-def _lit(image, rng):
-    """Lamps, windows and shade: brightness that changes slowly over the picture."""
-    field = np.exp(rng.normal(0, rng.uniform(0.1, 0.5), (3, 4))).astype(np.float32)
-    field = cv2.resize(field, image.shape[1::-1], interpolation=cv2.INTER_CUBIC)
-    return np.clip(image * field[:, :, None], 0, 255).astype(np.uint8)
-
-
-def _coarse(image, rng):
-    """As from a smaller picture."""
-    size = image.shape[1::-1]
-    small = cv2.resize(
-        image, None, fx=(factor := float(rng.uniform(0.35, 0.8))), fy=factor, interpolation=cv2.INTER_AREA
-    )
-    return cv2.resize(small, size, interpolation=cv2.INTER_LINEAR)
