@@ -41,7 +41,8 @@ class Photos:
         """The result of a photo in place of one of kind `unknown`; a nameplate's with hints; any other as it is."""
         if not self._concerns(document, result):
             return result
-        from sme_extract.vision.paper import may_be_paper  # noqa: PLC0415 - papers need no vision
+        from sme_extract.vision.double_boxes import distinct  # noqa: PLC0415 - papers need no vision
+        from sme_extract.vision.paper import may_be_paper  # noqa: PLC0415
         from sme_extract.vision.scene import Scene, scene_of  # noqa: PLC0415
 
         forced = self.settings.kind if self.settings.kind in PHOTO_KINDS else None
@@ -53,7 +54,7 @@ class Photos:
         else:
             detector = detector_of(self.settings, self.registry)
             if detector is not None:
-                photo = replace(photo, detections=tuple(detector.detect(photo.image)))
+                photo = replace(photo, detections=distinct(detector.detect(photo.image)))
             scene = scene_of(photo, forced)
         return self._told(document, result, photo, scene)
 
