@@ -327,10 +327,10 @@ def weigh(result: Measurement, knowledge: Knowledge, sized: Callable[[Plan, floa
     result.scale = fuse([reference, *sides, *sized(plan, reference.scale)])
     result.cross_check = _cross_check(result.second, plan, knowledge)
     result.plan = plan.scaled(result.scale.metres_per_unit / reference.scale)
-    result.interval = area_interval(result.plan.outline.area, result.plan.bare_share, result.scale.relative_sd)
+    outline, bare = result.plan.outline, result.plan.bare_share
+    result.interval = area_interval(outline.area, result.plan.sides, bare, result.scale.relative_sd)
     result.unobserved_m2 = result.plan.unobserved_m2
-    unseen = result.unobserved_m2 / result.plan.outline.area
-    result.findings += gates.doubts(result.interval, result.scale, unseen, result.plan.bare_share)
+    result.findings += gates.doubts(result.interval, result.scale, result.unobserved_m2 / outline.area, bare)
     result.findings += gates.after_cross_check(result.cross_check)
 
 

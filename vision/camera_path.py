@@ -85,11 +85,11 @@ class Pathfinder:
         features.match_pairs(database, loops.candidates(database, rough), selection.folder)
         loops.prune(database, rough, features.OVERLAP)
         self._begin("pulling the path together")
-        ways = [self._model(way) for way in (*self._both_ways(mapper, first), first)]
-        model, *others = preferred(ways, selection.times)
+        ways = [self._model(way) for way in self._both_ways(mapper, first)]
+        model, *others = preferred(ways, selection.times, rough)
         if not self._refused(model, gates.REGISTERED, torn=jumps(model, selection.times)):
             self._path.model = model
-            self._path.second = next((way for way in others if way is not ways[-1]), None)
+            self._path.second = next((way for way in others if way is not rough), None)
 
     def _both_ways(self, mapper: Mapper, first: Any) -> list[Any]:
         """Models with loops: the first one adjusted, and one of all pictures at once, each on a thread of its own."""
@@ -119,11 +119,16 @@ class Pathfinder:
         return bool(path.findings)
 
 
-def preferred(ways: Sequence[SparseModel], times: Seconds) -> list[SparseModel]:
-    """The ways that may be gone, the best first: nearly all pictures, in one piece if any is, the height the same."""
-    most = max(len(way.names) for way in ways)
-    full = [way for way in ways if len(way.names) >= KEPT * most]
-    return sorted([way for way in full if not jumps(way, times)] or full, key=_unevenness)
+def preferred(ways: Sequence[SparseModel], times: Seconds, rough: SparseModel) -> list[SparseModel]:
+    """The ways that may be gone, the best first: nearly all pictures, in one piece if any is, the height the same.
+
+    The rough path, without loops, comes last.
+    """
+    every = [*ways, rough]
+    most = max(len(way.names) for way in every)
+    full = [way for way in every if len(way.names) >= KEPT * most]
+    whole = [way for way in full if not jumps(way, times)] or full
+    return sorted(whole, key=lambda way: (way is rough, _unevenness(way)))
 
 
 def _unevenness(model: SparseModel) -> float:

@@ -52,7 +52,7 @@ def match_neighbours(database: Path) -> None:
     library = colmap()
     pairing = library.SequentialPairingOptions()
     # Pairs at doubling distances bring in look-alike places.
-    pairing.overlap, pairing.quadratic_overlap, pairing.num_threads = OVERLAP, False, THREADS
+    pairing.overlap, pairing.quadratic_overlap, pairing.num_threads = OVERLAP, False, 1
     library.match_sequential(
         database,
         matching_options=_matching(),
@@ -82,7 +82,8 @@ def match_pairs(database: Path, pairs: Sequence[tuple[str, str]], folder: Path) 
 
 def _matching() -> Any:
     options = colmap().FeatureMatchingOptions()
-    options.num_threads, options.use_gpu = THREADS, False
+    # The search for the nearest descriptor is not exact, and goes from whichever picture its thread had before.
+    options.num_threads, options.use_gpu = 1, False
     return options
 
 

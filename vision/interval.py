@@ -11,8 +11,10 @@ import numpy as np
 LEVEL = 0.90
 Z = 1.6449
 """Standard normal quantile of the two-sided level."""
-SHAPE_SD = 0.025
-"""Relative doubt of the outline's area itself, whatever the scale, where the walls were seen."""
+SHAPE_SD = 0.02
+"""Relative doubt of the outline's area itself, whatever the scale, where the walls were seen ..."""
+WALL_SD = 0.25
+"""... and metres by which each of its two sides is doubted: of a small hall that is a larger share."""
 BARE_SD = 0.08
 """The same where none was, above what stands before them."""
 
@@ -32,12 +34,14 @@ class Interval:
         return (self.high - self.low) / 2 / self.area
 
 
-def area_interval(area: float, bare_share: float, scale_sd: float) -> Interval:
-    """Interval of a floor's area in square metres. `bare_share` is the share of its walls that were not seen.
+def area_interval(area: float, sides: tuple[float, float], bare_share: float, scale_sd: float) -> Interval:
+    """Interval of a floor's area in square metres, by its sides in metres.
+
+    `bare_share` is the share of its walls that were not seen.
 
     Area goes with the square of the scale, so a relative doubt of the scale counts twice. Few bare places are bridged
     by what is seen beside them, so their share counts squared.
     """
-    shape = float(np.hypot(SHAPE_SD, BARE_SD * bare_share**2))
-    sd = float(np.hypot(2 * scale_sd, shape))
+    walls = [WALL_SD / side for side in sides]
+    sd = float(np.linalg.norm([2 * scale_sd, SHAPE_SD, BARE_SD * bare_share**2, *walls]))
     return Interval(area, area * float(np.exp(-Z * sd)), area * float(np.exp(Z * sd)), sd)

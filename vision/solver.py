@@ -7,7 +7,7 @@ from typing import Any
 from sme_extract.schemas.errors import MissingDependency
 
 THREADS = 2
-"""Of what gives the same whichever thread does it: points of pictures, matches of pairs."""
+"""Of what gives the same whichever thread does it: points of pictures."""
 SEED = 1
 INSTALL = "pip install 'sme-extract[video]'"
 

@@ -11,8 +11,8 @@ TIMES = {name: number / 3 for number, name in enumerate(EVEN.names)}
 BENT = model(scale_at=lambda share: 1 + 0.5 * (share - 0.5))
 
 
-def best(*ways):
-    return preferred(ways, TIMES)[0]
+def best(*ways, rough=BENT):
+    return preferred(ways, TIMES, rough)[0]
 
 
 def test_of_even_paths_the_first_named_is_taken():
@@ -21,21 +21,23 @@ def test_of_even_paths_the_first_named_is_taken():
     assert best(other, EVEN) is other
 
 
-def test_a_path_along_which_the_height_stays_is_preferred():
-    assert preferred([BENT, EVEN], TIMES) == [EVEN, BENT]
+def test_a_path_along_which_the_height_stays_is_preferred_and_the_rough_one_comes_last():
+    other = model(scale_at=lambda share: 1 + 0.4 * (share - 0.5))
+    assert preferred([other, EVEN], TIMES, BENT) == [EVEN, other, BENT]
+    assert best(BENT, rough=EVEN) is BENT
 
 
 def test_a_path_in_one_piece_is_preferred_and_the_torn_one_is_no_second_opinion():
     torn = EVEN.moved(EVEN.centers + np.where(np.arange(len(EVEN.names)) < 60, 0, 40)[:, None], EVEN.points)
-    assert preferred([torn, BENT], TIMES) == [BENT]
-    assert preferred([torn], TIMES) == [torn]
+    assert preferred([torn], TIMES, BENT) == [BENT]
+    assert preferred([torn], TIMES, torn) == [torn, torn]
 
 
 def test_a_path_of_fewer_pictures_is_none():
     half = EVEN.with_cameras(np.arange(len(EVEN.names)) < 60)
-    assert preferred([half, BENT], TIMES) == [BENT]
+    assert preferred([half], TIMES, BENT) == [BENT]
 
 
 def test_a_path_without_points_comes_last():
     empty = replace(EVEN, points=np.zeros((0, 3)), point_of=EVEN.point_of[:0], camera_of=EVEN.camera_of[:0])
-    assert best(empty, BENT) is BENT
+    assert best(empty, BENT, rough=EVEN) is BENT

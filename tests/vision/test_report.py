@@ -37,7 +37,7 @@ def measured():
         levelled=levelled,
         scale=scale,
         plan=plan,
-        interval=area_interval(plan.outline.area, plan.bare_share, scale.relative_sd),
+        interval=area_interval(plan.outline.area, plan.sides, plan.bare_share, scale.relative_sd),
         unobserved_m2=plan.unobserved_m2,
         evidence=[(Keyframe(120, 4.004, "000120.jpg", True, True, 4.0, 4.1), b"jpeg")],
     )
