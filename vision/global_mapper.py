@@ -17,8 +17,12 @@ TRACKS = 300
 def mapped_at_once(database: Path, images: Path, folder: Path) -> Any | None:
     """The largest model of the matches in a database (left as it is); None when nothing can be built."""
     folder.mkdir(exist_ok=True)
-    models = colmap().global_mapping(database, images, folder, _options()).values()
-    return max(models, key=lambda model: model.num_reg_images(), default=None)
+    models: list[Any] = list(colmap().global_mapping(database, images, folder, _options()).values())
+    return max(models, key=_size) if models else None
+
+
+def _size(model: Any) -> int:
+    return int(model.num_reg_images())
 
 
 def _options() -> Any:
