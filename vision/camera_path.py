@@ -82,8 +82,9 @@ class Pathfinder:
         self._path.read_out = best(straightener.misfits(first, tried))
         straightener.write(self._path.read_out)
         self._begin("closing loops")
-        features.match_pairs(database, loops.candidates(database, rough), selection.folder)
-        loops.prune(database, rough, features.OVERLAP)
+        torn = _unevenness(rough) > gates.FIRST_SPREAD
+        features.match_pairs(database, loops.candidates(database, rough, torn=torn), selection.folder)
+        loops.prune(database, rough, features.OVERLAP, torn=torn)
         self._begin("pulling the path together")
         ways = [self._model(way) for way in self._both_ways(mapper, first)]
         model, *others = preferred(ways, selection.times, rough)

@@ -8,6 +8,9 @@ from sme_extract.vision.sparse_model import Bools, SparseModel
 
 TOO_FAST = 6.0
 """Median speeds of the walk; a step of more is none. A torn path showed 27 and more, a whole one 1.3."""
+SHORTEST_SECONDS = 0.25
+"""Time over which a speed is taken at least: in a quick turn pictures are a tenth of a second apart, and a single step
+there, seen by few points, may come out several times too long without the path being torn."""
 Seconds = Mapping[str, float]
 """When each picture was taken."""
 
@@ -18,7 +21,7 @@ def too_fast(model: SparseModel, seconds: Seconds, apart: int = 1) -> Bools:
     step = np.linalg.norm(model.centers[apart:] - model.centers[:-apart], axis=1)
     walk = np.linalg.norm(np.diff(model.centers, axis=0), axis=1)
     usual = float(np.median(walk / np.maximum(np.diff(times), 1e-3))) if len(walk) else 0.0
-    fast: Bools = step > TOO_FAST * usual * np.maximum(times[apart:] - times[:-apart], 1e-3)
+    fast: Bools = step > TOO_FAST * usual * np.maximum(times[apart:] - times[:-apart], SHORTEST_SECONDS)
     return fast
 
 

@@ -1,10 +1,11 @@
 """Places that the walker passes again: pairs of pictures far apart in time that show the same spot.
 
 Look-alike places are common in a hall (cartons, columns), so a pair counts only when the first, sequential model agrees
-about the turn between the two views and neighbours in time say the same.
+about the turn between the two views and neighbours in time say the same. A model that is torn at a quick turn is wrong
+about all turns across it; there many matches, and neighbours that say the same other turn, are believed instead.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from sme_extract.vision.mapping import order_of
 from sme_extract.vision.solver import SEED, colmap
-from sme_extract.vision.sparse_model import Floats, SparseModel
+from sme_extract.vision.sparse_model import Bools, Floats, Ints, SparseModel
 
 WORDS = 64
 SIMILAR_PICTURES = 3
@@ -28,18 +29,20 @@ MIN_INLIERS = 25
 CERTAIN_INLIERS = 80
 SUPPORT = 2
 SUPPORT_WINDOW = 3
+SAME_TURN_DEGREES = 5.0
+"""By which pairs may differ that say the same of a model that is wrong."""
 
 
-def candidates(database: Path, model: SparseModel) -> list[tuple[str, str]]:
+def candidates(database: Path, model: SparseModel, *, torn: bool = False) -> list[tuple[str, str]]:
     """Names of pictures that may show the same place: alike, or near in the model, and looking the same way.
 
-    Of a picture that is not in the model only its likeness is known.
+    Of a picture that is not in the model only its likeness is known, and of a `torn` model likeness is enough.
     """
     number = {name: order for order, name in enumerate(model.names)}
     forward = model.rotations[:, 2, :]
     alike = similar_pictures(database)
-    unplaced = {pair for pair in alike if not set(pair) <= number.keys()}
-    pairs = {(number[a], number[b]) for a, b in alike if (a, b) not in unplaced}
+    likely = {pair for pair in alike if torn or not set(pair) <= number.keys()}
+    pairs = {(number[a], number[b]) for a, b in alike if (a, b) not in likely}
     extent = np.linalg.norm(model.centers - model.centers.mean(axis=0), axis=1).max()
     for first in range(len(model.names)):
         distance = np.linalg.norm(model.centers - model.centers[first], axis=1)
@@ -48,7 +51,7 @@ def candidates(database: Path, model: SparseModel) -> list[tuple[str, str]]:
         pairs |= {(first, int(second)) for second in np.argsort(distance) if near[second]} if near.sum() else set()
         pairs = _limited(pairs, first, distance)
     same = ((a, b) for a, b in pairs if forward[a] @ forward[b] > SAME_VIEW)
-    return sorted(unplaced | {(model.names[min(pair)], model.names[max(pair)]) for pair in same})
+    return sorted(likely | {(model.names[min(pair)], model.names[max(pair)]) for pair in same})
 
 
 def _limited(pairs: set[tuple[int, int]], first: int, distance: Floats) -> set[tuple[int, int]]:
@@ -95,47 +98,64 @@ def _summary(descriptors: Any, words: Any) -> Any:
     return flat / max(float(np.linalg.norm(flat)), 1e-6)
 
 
-def prune(database: Path, model: SparseModel, overlap: int) -> int:
-    """Delete from the database what disagrees with the first model; the number of loop pairs that stay."""
+def prune(database: Path, model: SparseModel, overlap: int, *, torn: bool = False) -> int:
+    """Delete from the database what disagrees with the first model; the number of loop pairs that stay.
+
+    Of a `torn` model pairs that disagree stay where they have many matches and agree with each other.
+    """
     library = colmap()
     with library.Database.open(database) as data:
         order = order_of(data)
         names = {image.image_id: image.name for image in data.read_all_images()}
         numbers, geometries = data.read_two_view_geometries()
         pairs = [library.pair_id_to_image_pair(number) for number in numbers]
-        loops = {
-            pair: one
-            for pair, one in zip(pairs, geometries, strict=True)
-            if abs(order[pair[0]] - order[pair[1]]) > overlap
+        loops = {pair: one for pair, one in zip(pairs, geometries, strict=True) if _apart(pair, order) > overlap}
+        told = {
+            pair: one for pair, one in loops.items() if len(one.inlier_matches) >= MIN_INLIERS and one.cam2_from_cam1
         }
-        agreeing = {pair: one for pair, one in loops.items() if _agrees(one, [names[i] for i in pair], model)}
-        places = {pair: (order[pair[0]], order[pair[1]]) for pair in agreeing}
-        kept = {
-            pair
-            for pair, one in agreeing.items()
-            if len(one.inlier_matches) >= CERTAIN_INLIERS or supported(places[pair], places.values())
-        }
+        places = np.array([[order[image] for image in pair] for pair in told]).reshape(-1, 2)
+        inliers = np.array([len(one.inlier_matches) for one in told.values()])
+        turns = [disagreement(one.cam2_from_cam1, [names[i] for i in pair], model) for pair, one in told.items()]
+        stays = believed(places, inliers, np.array(turns).reshape(-1, 3, 3), torn=torn)
+        kept = {pair for pair, stay in zip(told, stays, strict=True) if stay}
         for pair in loops.keys() - kept:
             data.delete_inlier_matches(*pair)
             data.delete_matches(*pair)
     return len(kept)
 
 
-def supported(place: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
-    """Whether enough other pairs join almost the same two moments."""
-    near = sum(
-        abs(place[0] - a) <= SUPPORT_WINDOW and abs(place[1] - b) <= SUPPORT_WINDOW
-        for a, b in others
-        if (a, b) != place
-    )
-    return near >= SUPPORT
+def _tells(geometry: Any) -> bool:
+    return len(geometry.inlier_matches) >= MIN_INLIERS and geometry.cam2_from_cam1 is not None
 
 
-def _agrees(geometry: Any, names: list[str], model: SparseModel) -> bool:
-    if len(geometry.inlier_matches) < MIN_INLIERS or geometry.cam2_from_cam1 is None:
-        return False
+def _apart(pair: tuple[int, int], order: Mapping[int, int]) -> int:
+    return abs(order[pair[0]] - order[pair[1]])
+
+
+def disagreement(second_from_first: Any, names: Sequence[str], model: SparseModel) -> Floats:
+    """The turn (3 x 3), in the model's axes, by which a model contradicts what two pictures say of each other.
+
+    None at all where the model does not hold both.
+    """
     if not set(names) <= set(model.names):
-        return True
+        return np.eye(3)
     first, second = (model.rotations[model.names.index(name)] for name in names)
-    turn = geometry.cam2_from_cam1.rotation.matrix() @ (second @ first.T).T
-    return float(np.degrees(np.arccos(np.clip((np.trace(turn) - 1) / 2, -1, 1)))) < MAX_TURN_DEGREES
+    turn: Floats = second.T @ second_from_first.rotation.matrix() @ first
+    return turn
+
+
+def believed(places: Ints, inliers: Ints, turns: Floats, *, torn: bool) -> Bools:
+    """Which of k loops stay, by their two places in time (k x 2), matches (k) and disagreements (k x 3 x 3)."""
+    agrees, certain = _degrees(np.trace(turns, axis1=1, axis2=2)) < MAX_TURN_DEGREES, inliers >= CERTAIN_INLIERS
+    near = (np.abs(places[:, None] - places[None]) <= SUPPORT_WINDOW).all(axis=2)
+    flat = turns.reshape(-1, 9)
+    alike = (_degrees(flat @ flat.T) < SAME_TURN_DEGREES) & np.logical_and.outer(certain, certain)
+    both = np.logical_and.outer(agrees, agrees) | alike if torn else np.logical_and.outer(agrees, agrees)
+    supported = (near & both).sum(axis=1) > SUPPORT  # each is near itself
+    return np.asarray(agrees & (certain | supported) | (torn & certain & supported), dtype=np.bool_)
+
+
+def _degrees(traces: Floats) -> Floats:
+    """Angles of rotations whose traces are known."""
+    degrees: Floats = np.degrees(np.arccos(np.clip((traces - 1) / 2, -1, 1)))
+    return degrees
