@@ -23,7 +23,7 @@ from sme_extract.vision.objects import Counted
 from sme_extract.vision.plan import Plan, draw_up
 from sme_extract.vision.rolling_shutter import ReadOut
 from sme_extract.vision.scale import TAPE_SD, Reference, Scale, camera_height_reference, fuse
-from sme_extract.vision.sightings import Picture, Sighting, all_of_walk, look, of_still_camera, of_walk, unlooked
+from sme_extract.vision.sightings import Picture, Sighting, full_size, look, of_still_camera, of_walk, unlooked
 from sme_extract.vision.solver import colmap
 from sme_extract.vision.sparse_model import SparseModel
 from sme_extract.vision.video import Frame, Video, VideoInfo
@@ -241,7 +241,7 @@ class _Work:
         wanted = {"marks": knowledge.marks, "marker": knowledge.marker_side}
         if any(wanted.values()):
             self.begin("looking for markers")
-            shown = markers.find(all_of_walk(self.selection), view, self.tick)
+            shown = markers.find(full_size(self.video.path, self.selection), view, self.tick)
             if knowledge.marks is not None:
                 pair = markers.pair_reference(shown, view, scale, knowledge.marks)
                 found += [pair] if pair else []

@@ -5,7 +5,7 @@ however small the markers look. The side of a single marker is read too large wh
 large where it lies on the floor, seen flat; so only large views count, and a floor marker is doubted widely.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -15,14 +15,14 @@ import numpy as np
 
 from sme_extract.vision.floor_view import FloorView
 from sme_extract.vision.scale import HEIGHT_SD, TAPE_SD, Reference
-from sme_extract.vision.sightings import Picture
-from sme_extract.vision.sparse_model import Floats, Ints
+from sme_extract.vision.sparse_model import Bools, Floats, Ints
+from sme_extract.vision.video import Image
 
 PAIR = (0, 1)
 """Numbers of the two markers at a taped distance."""
 MIN_PAIR_VIEWS, MIN_SIDE_VIEWS = 5, 3
 MIN_SIDE_PX = 60.0
-"""Shortest side in the picture from which a marker's size is believed."""
+"""Shortest side, pixels of the video, from which a marker's size is believed."""
 CORNER_PX = 0.7
 """Doubt of a marker's middle in a picture."""
 OUTLIER = 3.0
@@ -41,38 +41,36 @@ class MarkerViews:
     cameras: Ints
     """k."""
     corners: Floats
-    """k x 4 x 2 pixels, around the marker."""
+    """k x 4 x 2, around the marker, in pixels of the cameras."""
+    sides_px: Floats
+    """k: shortest side in pixels of the video, which may be sharper than the cameras' pictures."""
 
-    @property
-    def shortest_px(self) -> Floats:
-        """k: shortest side in each picture."""
-        sides = np.linalg.norm(self.corners - np.roll(self.corners, -1, axis=1), axis=2)
-        return np.asarray(sides.min(axis=1), dtype=np.float64)
-
-    def at_least(self, side_px: float) -> "MarkerViews":
-        """Only the views in which it is large enough."""
-        large = self.shortest_px >= side_px
-        return MarkerViews(self.cameras[large], self.corners[large])
+    def keep(self, wanted: Bools) -> "MarkerViews":
+        """Only the wanted views (k booleans)."""
+        return MarkerViews(self.cameras[wanted], self.corners[wanted], self.sides_px[wanted])
 
 
-def find(pictures: Sequence[Picture], view: FloorView, tick: Callable[[], None]) -> dict[int, MarkerViews]:
-    """All markers in the pictures whose cameras are known, by number."""
+def find(pictures: Iterable[tuple[str, Image]], view: FloorView, tick: Callable[[], None]) -> dict[int, MarkerViews]:
+    """All markers, by number, in gray pictures of any size whose cameras are known by name."""
     number = {name: camera for camera, name in enumerate(view.names)}
     finder = _finder()
-    seen: dict[int, list[tuple[int, Floats]]] = {}
-    for picture in pictures:
+    seen: dict[int, list[tuple[int, Floats, float]]] = {}
+    for picture, gray in pictures:
         tick()
-        image = cv2.imread(str(picture.path), cv2.IMREAD_GRAYSCALE) if picture.path.name in number else None
-        if image is None:
+        if picture not in number:
             continue
-        corners, names, _ = finder.detectMarkers(image)
+        corners, names, _ = finder.detectMarkers(gray)
         for name, square in zip([] if names is None else names.ravel().tolist(), corners, strict=True):
             # OpenCV counts from the middle of the first pixel, the cameras from its corner.
-            seen.setdefault(name, []).append((number[picture.path.name], square.reshape(4, 2).astype(np.float64) + 0.5))
-    return {
-        name: MarkerViews(np.array([camera for camera, _ in views]), np.stack([square for _, square in views]))
-        for name, views in sorted(seen.items())
-    }
+            edges = square.reshape(4, 2).astype(np.float64) + 0.5
+            side = float(np.linalg.norm(edges - np.roll(edges, -1, axis=0), axis=1).min())
+            seen.setdefault(name, []).append((number[picture], edges * (view.width / gray.shape[1]), side))
+    return {name: _gathered(views) for name, views in sorted(seen.items())}
+
+
+def _gathered(views: Sequence[tuple[int, Floats, float]]) -> MarkerViews:
+    cameras, corners, sides = zip(*views, strict=True)
+    return MarkerViews(np.array(cameras), np.stack(corners), np.array(sides))
 
 
 def _finder() -> Any:
@@ -104,7 +102,7 @@ def pair_reference(found: dict[int, MarkerViews], view: FloorView, scale: float,
 def side_references(found: dict[int, MarkerViews], view: FloorView, scale: float, metres: float) -> list[Reference]:
     """One reference for each marker that enough pictures show large enough."""
     references: list[Reference] = []
-    for views in (one.at_least(MIN_SIDE_PX) for one in found.values()):
+    for views in (one.keep(one.sides_px >= MIN_SIDE_PX) for one in found.values()):
         if len(views.cameras) < MIN_SIDE_VIEWS:
             continue
         met = [meeting(view, views.cameras, views.corners[:, corner]) for corner in range(4)]

@@ -1,6 +1,6 @@
 """What a detector sees in the pictures of a video: which pictures it is shown, and what it says of each."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,12 +10,14 @@ import numpy as np
 from sme_extract.vision.detection import Detection, Detector
 from sme_extract.vision.double_boxes import distinct
 from sme_extract.vision.keyframes import Selection
-from sme_extract.vision.video import Frame, Image
+from sme_extract.vision.video import Frame, Image, Video
 
 MAX_LOOKS = 160
 """Pictures of a walk that a detector is shown: what bounds its time."""
 PACE_SECONDS, MAX_MOMENTS = 0.4, 300
 """Between pictures of a still camera, and the most of them."""
+FULL_SIZE = 4096
+"""Longer side, pixels, up to which a video is looked at as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,15 @@ def of_walk(selection: Selection) -> list[Picture]:
 def all_of_walk(selection: Selection) -> list[Picture]:
     """All keyframes of a walk."""
     return [Picture(one.index, one.seconds, selection.images / one.name) for one in selection.keyframes]
+
+
+def full_size(video: Path, selection: Selection) -> Iterator[tuple[str, Image]]:
+    """The keyframes of a walk, name and gray picture, as large as the video has them."""
+    names = {one.index: one.name for one in selection.keyframes}
+    with Video(video) as opened:
+        for frame in opened.frames(FULL_SIZE, selection.ends):
+            if frame.index in names:
+                yield names[frame.index], frame.gray
 
 
 def of_still_camera(frames: Iterable[Frame], seconds: float, folder: Path) -> list[Picture]:

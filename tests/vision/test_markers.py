@@ -9,7 +9,6 @@ import pytest
 from sme_extract.vision import markers
 from sme_extract.vision.floor_view import FloorView
 from sme_extract.vision.markers import MarkerViews
-from sme_extract.vision.sightings import Picture
 from tests.fixtures.make.hall_things import MARK_SIDE
 from tests.fixtures.make.halls import HallPlan, hall
 
@@ -30,28 +29,25 @@ def before_the_wall(made, away):
     return pose
 
 
-def filmed(folder, away, moments):
-    """Pictures of the markers, and their true cameras."""
-    made = hall(PLAN)
-    made.furnisher.things.clear()
-    made = replace(made, camera=replace(made.camera, pose=before_the_wall(made, away), read_out=0.0, exposures=1))
-    pictures = []
-    for number, (image, _) in enumerate(made.pictures(moments)):
-        path = folder / f"{number:06d}.png"
-        cv2.imwrite(str(path), image)
-        pictures.append(Picture(number, float(moments[number]), path))
-    turns, places = made.camera.pose(moments)
-    names = tuple(picture.path.name for picture in pictures)
-    camera = made.camera
-    view = FloorView(
-        names, places, np.swapaxes(turns, 1, 2), camera.focal, camera.distortion, camera.width, camera.height
-    )
-    return view, markers.find(pictures, view, lambda: None)
+def filmed(away, moments, size=(640, 360), sharper=1):
+    """The markers as pictures show them that are `sharper` times as large as those of the (true) cameras."""
+    view = None
+    for larger in (1, sharper):
+        made = hall(replace(PLAN, width=size[0] * larger, height=size[1] * larger))
+        made.furnisher.things.clear()
+        pose = before_the_wall(made, away)
+        made = replace(made, camera=replace(made.camera, pose=pose, read_out=0.0, exposures=1))
+        camera, (turns, places) = made.camera, pose(moments)
+        names = tuple(f"{number:06d}.jpg" for number in range(len(moments)))
+        turned, lens = np.swapaxes(turns, 1, 2), (camera.focal, camera.distortion, camera.width, camera.height)
+        view = view or FloorView(names, places, turned, *lens)
+    shown = (cv2.cvtColor(image, cv2.COLOR_BGR2GRAY) for image, _ in made.pictures(moments))
+    return view, markers.find(zip(names, shown, strict=True), view, lambda: None)
 
 
 @pytest.fixture(scope="module")
-def far(tmp_path_factory):
-    return filmed(tmp_path_factory.mktemp("far"), 5.0, np.linspace(0, 1, 7))
+def far():
+    return filmed(5.0, np.linspace(0, 1, 7))
 
 
 def test_the_length_between_two_marks_is_found(far):
@@ -68,12 +64,23 @@ def test_marks_that_look_small_do_not_tell_their_side(far):
     assert markers.side_references(found, view, 1.0, MARK_SIDE) == []
 
 
-def test_a_hanging_marker_seen_large_tells_the_scale(tmp_path):
-    view, found = filmed(tmp_path, 2.0, np.linspace(0, 0.35, 5))
+def test_a_hanging_marker_seen_large_tells_the_scale():
+    view, found = filmed(2.0, np.linspace(0, 0.35, 5))
     (reference,) = markers.side_references(found, view, 1.0, MARK_SIDE)
     assert reference.kind == "marker"
     assert reference.scale == pytest.approx(1.0, rel=0.03)
     assert reference.relative_sd > 0.03
+
+
+def test_a_sharp_video_shows_markers_that_the_shrunk_picture_loses():
+    moments = np.linspace(0, 1, 7)
+    view, lost = filmed(7.0, moments, (320, 180))
+    same, found = filmed(7.0, moments, (320, 180), sharper=4)
+    assert markers.pair_reference(lost, view, 0.5, APART) is None
+    assert same.width == view.width
+    reference = markers.pair_reference(found, same, 0.5, APART)
+    assert reference.scale == pytest.approx(0.5, rel=0.01)
+    assert found[0].sides_px.min() > 25
 
 
 def test_a_marker_on_the_floor_is_doubted_widely():
@@ -82,7 +89,7 @@ def test_a_marker_on_the_floor_is_doubted_widely():
     view = FloorView(("a", "b", "c", "d"), centers, np.repeat(turn[None], 4, axis=0), 739.0, 0.0, 960, 540)
     square = np.array([[-0.15, 0.15, 0], [0.15, 0.15, 0], [0.15, -0.15, 0], [-0.15, -0.15, 0]])
     corners = np.stack([view.pixels(camera, square) for camera in range(4)])
-    (reference,) = markers.side_references({7: MarkerViews(np.arange(4), corners)}, view, 1.0, 0.3)
+    (reference,) = markers.side_references({7: MarkerViews(np.arange(4), corners, np.full(4, 90.0))}, view, 1.0, 0.3)
     assert reference.kind == "floor_marker"
     assert reference.scale == pytest.approx(1.0, rel=1e-3)
     assert reference.relative_sd > 0.1
@@ -90,9 +97,9 @@ def test_a_marker_on_the_floor_is_doubted_widely():
 
 def test_a_mark_seen_too_rarely_or_from_one_place_gives_nothing(far):
     view, found = far
-    few = MarkerViews(found[1].cameras[:3], found[1].corners[:3])
+    few = found[1].keep(np.arange(len(found[1].cameras)) < 3)
     assert markers.pair_reference({0: found[0], 1: few}, view, 1.0, APART) is None
-    same = MarkerViews(np.zeros(6, dtype=int), np.repeat(found[1].corners[:1], 6, axis=0))
+    same = MarkerViews(np.zeros(6, dtype=int), np.repeat(found[1].corners[:1], 6, axis=0), np.full(6, 30.0))
     assert markers.pair_reference({0: found[0], 1: same}, view, 1.0, APART) is None
 
 

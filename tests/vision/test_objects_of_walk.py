@@ -8,7 +8,7 @@ import pytest
 
 from sme_extract.schemas.factory_video import FactoryVideoResult
 from sme_extract.schemas.result import SourceInfo
-from sme_extract.vision import report
+from sme_extract.vision import area, report
 from sme_extract.vision.area import Knowledge, Limits, _Work
 from sme_extract.vision.floor_view import FloorView
 from sme_extract.vision.keyframes import Selection
@@ -82,7 +82,8 @@ def test_a_measured_height_dominates_and_people_pull_a_guessed_one(tmp_path, wit
     assert "persons" in next(f.message for f in guessed.findings if f.code == "scale-from-usual-height")
 
 
-def test_a_known_length_that_nobody_saw_is_said(tmp_path):
+def test_a_known_length_that_nobody_saw_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(area, "full_size", lambda video, selection: [])
     found = measured(tmp_path, Knowledge(camera_height=HEIGHT, door=2.05, marks=5.0))
     said = [finding.message for finding in found.findings if finding.code == "known-length-not-seen"]
     assert len(said) == 2
