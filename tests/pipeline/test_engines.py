@@ -22,7 +22,8 @@ from sme_extract.pipeline.registry import (
     load_registry,
 )
 from sme_extract.schemas.errors import ExitCode, UsageError
-from sme_extract.vision.detectors import onnx_detector, transformers_detector, ultralytics_detector
+from sme_extract.vision import saved_model
+from sme_extract.vision.detectors import onnx_detector, ultralytics_detector
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "tests" / "fixtures" / "taxi_receipt" / "photo" / "one.jpg"
@@ -35,7 +36,7 @@ USERS = (
     layoutparser_engine,
     lac_engine,
     transformers_engine,
-    transformers_detector,
+    saved_model,
     ultralytics_detector,
 )
 """Modules whose packages are optional; they look for them with `find_spec`."""
