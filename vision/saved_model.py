@@ -65,6 +65,8 @@ class SavedModel:
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         import transformers  # noqa: PLC0415  # pyright: ignore[reportMissingImports]
+        from huggingface_hub.errors import StrictDataclassError  # noqa: PLC0415  # pyright: ignore[reportMissingImports]
+        from safetensors import SafetensorError  # noqa: PLC0415  # pyright: ignore[reportMissingImports]
         from transformers.utils import logging  # noqa: PLC0415  # pyright: ignore[reportMissingImports]
 
         logging.set_verbosity_error()
@@ -73,6 +75,6 @@ class SavedModel:
             processor = transformers.AutoImageProcessor.from_pretrained(self.folder, local_files_only=True)
             model = getattr(transformers, f"AutoModelFor{task}")
             return processor, model.from_pretrained(self.folder, local_files_only=True).eval()
-        except (OSError, ValueError, KeyError, ImportError) as error:
+        except (*FAILURES, OSError, ImportError, SafetensorError, StrictDataclassError) as error:
             reason = str(error).strip().split("\n", maxsplit=1)[0]
             raise MissingDependency(f"this model does not load: {self.folder}. {reason}") from error
