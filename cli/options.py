@@ -26,6 +26,15 @@ DETECTOR = Annotated[
     ),
 ]
 
+DEPTH = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME:FOLDER",
+        help="A model that estimates depth in metres, as one more reference of the scale: transformers:FOLDER.",
+        show_default=False,
+    ),
+]
+
 SETTINGS: dict[str, Any] = {
     "ocr": Annotated[str | None, typer.Option(metavar="ENGINE", help="OCR engine; 'off' reads text layers only.")],
     "ocr_model_dir": Annotated[

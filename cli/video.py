@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from sme_extract.cli.options import DETECTOR, LogJson, Verbose, configure
+from sme_extract.cli.options import DEPTH, DETECTOR, LogJson, Verbose, configure
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A video of a walk around one hall.", show_default=False)]
 Height = Annotated[
@@ -51,6 +51,7 @@ def video(
     known_length: Length = None,
     marker_size: MarkerSize = None,
     detector: DETECTOR = None,
+    depth: DEPTH = None,
     plan: PlanFolder = None,
     overlay: Overlay = None,
     verbose: Verbose = 0,
@@ -71,7 +72,7 @@ def video(
     if marker_size is not None and not MARKER_SIZES[0] <= marker_size <= MARKER_SIZES[1]:
         raise UsageError(f"bad --marker-size: {marker_size}. Say the side in metres, 0.2 for 20 cm.")
     options = VideoOptions(camera_height_sd, known_lengths(known_length or ()), marker_size, plan, overlay)
-    given = {"camera_height": camera_height, "detector": detector}
+    given = {"camera_height": camera_height, "detector": detector, "depth": depth}
     settings = configure({key: value for key, value in given.items() if value is not None}).settings
     for result in measure(file, settings, options, lambda stage: typer.echo(f"{stage} ...", err=True)):
         typer.echo(line_of(result))

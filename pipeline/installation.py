@@ -9,9 +9,11 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from sme_extract import __version__
+from sme_extract.pipeline.depth_models import chosen as chosen_depth_model
 from sme_extract.pipeline.detectors import chosen as chosen_detector
 from sme_extract.pipeline.isolation import Failure, isolate
 from sme_extract.pipeline.registry import (
+    DEPTH_MODELS,
     DETECTORS,
     DOCUMENT_ENGINES,
     ENGINES,
@@ -60,6 +62,7 @@ def examine(settings: Settings, registry: Registry | None = None) -> list[Line]:
         *_layout_engines(registry, settings),
         *_document_engines(registry, settings),
         *_detectors(registry, settings),
+        *_depth_models(registry, settings),
         *_plugins(registry, READERS, "reader"),
         *_plugins(registry, EXTRACTORS, "extractor"),
         *(
@@ -147,6 +150,21 @@ def _detectors(registry: Registry, settings: Settings) -> Iterator[Line]:
         mend = detector.available() or ""  # a licence may stand in the file, which is opened here
         facts = (detector.version, origin, getattr(detector, "licence", ""), _models(getattr(detector, "models", ())))
         yield Line("detector", plugin.name, " ".join(filter(None, facts)), mend, needed=chosen)
+
+
+def _depth_models(registry: Registry, settings: Settings) -> Iterator[Line]:
+    """Depth models; well only with a folder, so they are looked at where one is chosen."""
+    name, folder = chosen_depth_model(settings)
+    for plugin, target in registry.of(DEPTH_MODELS):
+        origin = f"of {plugin.distribution} {plugin.version}{' (chosen)' if plugin.name == name else ''}"
+        if plugin.name != name:
+            yield Line("depth", plugin.name, f"{origin}; --depth {plugin.name}:FOLDER names its model", needed=False)
+            continue
+        model = isolate(plugin.name, partial(target, Path(folder).expanduser()))
+        if isinstance(model, Failure):
+            yield Line("depth", plugin.name, origin, model.reason.message)
+            continue
+        yield Line("depth", plugin.name, f"{model.version} {origin} {folder}", model.available() or "")
 
 
 def _models(paths: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from sme_extract.documents.model import Document
 from sme_extract.documents.reader import Blob, ReadOptions
 from sme_extract.documents.sniff import choose
 from sme_extract.extractors.classifier import Part
+from sme_extract.pipeline.depth_models import depth_model_of
 from sme_extract.pipeline.detectors import detector_of
 from sme_extract.pipeline.inputs import InputItem, fingerprint, load, printable
 from sme_extract.pipeline.isolation import Failure, failure, isolate
@@ -150,6 +151,7 @@ def check(settings: Settings, registry: Registry) -> None:
     registry.layout_engine(settings.layout, settings.layout_model)
     registry.document_engine(settings.document_engine, settings.document_model)
     detector_of(settings, registry)
+    depth_model_of(settings, registry)
     check_kind(registry.extractors(), settings.kind)
 
 

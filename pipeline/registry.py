@@ -15,11 +15,12 @@ from sme_extract.documents.ocr.engine import OcrEngine
 from sme_extract.documents.reader import Reader
 from sme_extract.extractors.gaps import DocumentEngine
 from sme_extract.pipeline.isolation import Failure, isolate
-from sme_extract.pipeline.settings import DETECTOR_OFF, LAYOUT_OFF, OCR_OFF
+from sme_extract.pipeline.settings import DEPTH_OFF, DETECTOR_OFF, LAYOUT_OFF, OCR_OFF
 from sme_extract.schemas.errors import MissingDependency, PluginError, UsageError
 
 if TYPE_CHECKING:  # they bring numpy and OpenCV
     from sme_extract.credit.forecast_methods import Forecaster
+    from sme_extract.vision.depth import DepthModel
     from sme_extract.vision.detection import Detector
 
 log = logging.getLogger(__name__)
@@ -27,19 +28,20 @@ log = logging.getLogger(__name__)
 OWN = "sme-extract"
 READERS, ENGINES, EXTRACTORS, DETECTORS = "readers", "ocr_engines", "extractors", "detectors"
 DOCUMENT_ENGINES, LAYOUT_ENGINES = "document_engines", "layout_engines"
-FEATURES, FORECASTERS = "features", "forecasters"
-GROUPS = (READERS, ENGINES, EXTRACTORS, DETECTORS, DOCUMENT_ENGINES, LAYOUT_ENGINES, FEATURES, FORECASTERS)
+FEATURES, FORECASTERS, DEPTH_MODELS = "features", "forecasters", "depth_models"
 WANTED = {
     READERS: ("name", "version", "sniff", "read"),
     ENGINES: ("name", "version", "available", "recognise"),
     EXTRACTORS: ("kind", "version"),
     DETECTORS: ("name", "version", "available", "detect"),
+    DEPTH_MODELS: ("name", "version", "available", "depths"),
     DOCUMENT_ENGINES: ("name", "version", "available", "answer"),
     LAYOUT_ENGINES: ("name", "version", "available", "regions"),
     FEATURES: ("__iter__", "add"),
     FORECASTERS: ("name", "version", "available", "path"),
 }
 """What the code behind an entry point of each group must have."""
+GROUPS = tuple(WANTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Registry:
         self._layout_engines: dict[tuple[str, str | None], LayoutEngine] = {}
         self._document_engines: dict[tuple[str, str], DocumentEngine] = {}
         self._detectors: dict[tuple[str, str | None], Detector] = {}
+        self._depth_models: dict[tuple[str, str], DepthModel] = {}
 
     def of(self, group: str) -> list[tuple[Plugin, Any]]:
         """The plugins of a group that load, with what they load to."""
@@ -123,6 +126,18 @@ class Registry:
                 raise MissingDependency(f"detector cannot run: {name}. {missing}")
             self._detectors[name, model] = detector
         return self._detectors[name, model]
+
+    def depth_model(self, name: str, folder: str) -> "DepthModel":
+        """The named depth model from its folder, ready to run."""
+        if (name, folder) not in self._depth_models:
+            target = self._named(DEPTH_MODELS, "depth model", name, (DEPTH_OFF,))
+            if not folder:
+                raise UsageError(f"this depth model needs a folder: {name}. Name it: --depth {name}:FOLDER.")
+            model: DepthModel = target(Path(folder).expanduser())
+            if missing := model.available():
+                raise MissingDependency(f"depth model cannot run: {name}. {missing}")
+            self._depth_models[name, folder] = model
+        return self._depth_models[name, folder]
 
     def forecaster(self, name: str, model: str | None = None) -> "Forecaster":
         """The named method, ready to run; a pretrained one with the folder of its model."""

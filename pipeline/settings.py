@@ -7,9 +7,9 @@ from datetime import date
 from sme_extract.documents.reader import Limits
 from sme_extract.extractors.transaction_category import CategoryRule
 
-OCR_OFF = LAYOUT_OFF = DETECTOR_OFF = "off"
-"""The value of `ocr` that leaves pages without a text layer unread, of `layout` that looks for no regions, and of
-`detector` that looks for no objects."""
+OCR_OFF = LAYOUT_OFF = DETECTOR_OFF = DEPTH_OFF = "off"
+"""The value of `ocr` that leaves pages without a text layer unread, of `layout` that looks for no regions, of
+`detector` that looks for no objects, and of `depth` that estimates none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +44,7 @@ class Settings:
     """Detector of objects in videos and photos, `NAME` or `NAME:PATH` with the path of its model."""
     detector_labels: tuple[tuple[str, str], ...] = ()
     """Pairs of a label of the detector's model and the class that it stands for here."""
+    depth: str = "off"
+    """Model that estimates depth in metres in videos, `NAME:FOLDER`, as one more reference of their scale."""
     debug_overlay: str | None = None
     """A folder that gets a picture of every page with what was read drawn on it; None draws nothing."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sme_extract.pipeline.depth_models import depth_model_of
 from sme_extract.pipeline.detectors import detector_of, notices
 from sme_extract.pipeline.inputs import fingerprint, head, printable
 from sme_extract.pipeline.names import safe_name
@@ -16,6 +17,7 @@ from sme_extract.schemas.result import ExtractionResult, SourceInfo
 from sme_extract.vision.container import HEAD_BYTES, media_type
 
 if TYPE_CHECKING:  # it brings OpenCV
+    from sme_extract.vision.depth import DepthModel
     from sme_extract.vision.detection import Detector
 
 LENGTHS: Mapping[str, tuple[float, float]] = {
@@ -71,8 +73,8 @@ def measured(path: Path, media: str, sha256: str, settings: Settings, registry: 
     if sentence := missing():
         yield unmeasured(_source(path, media, sha256), sentence, OWN)
         return
-    detector = detector_of(settings, registry)
-    for result, _ in _measured(path, _source(path, media, sha256), settings, VideoOptions(), detector, None):
+    models = detector_of(settings, registry), depth_model_of(settings, registry)
+    for result, _ in _measured(path, _source(path, media, sha256), settings, VideoOptions(), *models, None):
         yield result
 
 
@@ -92,12 +94,12 @@ def measure(
         raise UnsupportedFormat(f"this is no video: {printable(path)}. Give an mp4, mov, mkv, webm or avi file.")
     if sentence := missing():
         raise MissingDependency(sentence)
-    detector = detector_of(settings)
+    models = detector_of(settings), depth_model_of(settings)
     sha256 = fingerprint(path)
     if options.overlay is not None and options.overlay.suffix.lower() != ".mp4":
         raise UsageError(f"bad --overlay: {printable(options.overlay)}. Name an .mp4 file.")
     stem = f"{safe_name(path.name)}-{sha256[:8]}"
-    found = _measured(path, _source(path, media, sha256), settings, options, detector, progress)
+    found = _measured(path, _source(path, media, sha256), settings, options, *models, progress)
     for number, (result, frames) in enumerate(found, start=1):
         name = stem if number == 1 else f"{stem}-{number}"
         yield result if options.plan_folder is None else _written(result, frames, options.plan_folder, name)
@@ -109,6 +111,7 @@ def _measured(
     settings: Settings,
     options: VideoOptions,
     detector: "Detector | None",
+    depth_model: "DepthModel | None",
     progress: Callable[[str], None] | None,
 ) -> Iterator[tuple[ExtractionResult, dict[str, bytes]]]:
     """Each shot's result with its evidence pictures by name."""
@@ -125,7 +128,15 @@ def _measured(
         door=lengths.get("door"),
     )
     limits = area.Limits(settings.limits.max_video_seconds, settings.limits.video_time_limit_seconds)
-    shots = area.measure_shots(path, knowledge, limits, progress, detector, with_overlay=options.overlay is not None)
+    shots = area.measure_shots(
+        path,
+        knowledge,
+        limits,
+        progress,
+        detector,
+        depth_model=depth_model,
+        with_overlay=options.overlay is not None,
+    )
     for number, found in enumerate(shots, start=1):
         if options.overlay is not None and found.overlay is not None:
             make_folder(options.overlay.parent)

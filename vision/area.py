@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sme_extract.schemas.errors import EngineError, TooLarge
+from sme_extract.schemas.errors import EngineError, MissingDependency, TooLarge
 from sme_extract.schemas.result import Finding
 from sme_extract.vision import gates, markers, object_pictures, objects, overlay, size_references
 from sme_extract.vision.authenticity import of_file
 from sme_extract.vision.camera_path import Pathfinder
+from sme_extract.vision.depth import DepthModel, depth_reference
 from sme_extract.vision.detection import Detector
 from sme_extract.vision.drift import Levelled, level
 from sme_extract.vision.floor_view import floor_view
@@ -23,9 +24,9 @@ from sme_extract.vision.objects import Counted
 from sme_extract.vision.plan import Plan, draw_up
 from sme_extract.vision.rolling_shutter import ReadOut
 from sme_extract.vision.scale import TAPE_SD, Reference, Scale, camera_height_reference, fuse
-from sme_extract.vision.sightings import Picture, Sighting, full_size, look, of_still_camera, of_walk, unlooked
+from sme_extract.vision.sightings import Picture, Sighting, full_size, look, of_still_camera, of_walk, read, unlooked
 from sme_extract.vision.solver import colmap
-from sme_extract.vision.sparse_model import SparseModel
+from sme_extract.vision.sparse_model import Floats, SparseModel
 from sme_extract.vision.video import Frame, Video, VideoInfo
 
 log = logging.getLogger(__name__)
@@ -122,13 +123,16 @@ def measure(
     progress: Progress | None = None,
     detector: Detector | None = None,
     *,
+    depth_model: DepthModel | None = None,
     with_overlay: bool = False,
 ) -> Measurement:
     """The floor area of the hall in a video, and its objects where a detector is given; of several shots the longest.
 
     Raises `DamagedDocument`, `TooLarge` and `MissingDependency`.
     """
-    shots = measure_shots(path, knowledge, limits, progress, detector, with_overlay=with_overlay)
+    shots = measure_shots(
+        path, knowledge, limits, progress, detector, depth_model=depth_model, with_overlay=with_overlay
+    )
     return max(shots, key=lambda one: one.seconds)
 
 
@@ -139,6 +143,7 @@ def measure_shots(
     progress: Progress | None = None,
     detector: Detector | None = None,
     *,
+    depth_model: DepthModel | None = None,
     with_overlay: bool = False,
 ) -> Iterator[Measurement]:
     """What `measure` finds, for each shot of a video that is long enough, as soon as it is known; raises the same."""
@@ -157,7 +162,7 @@ def measure_shots(
             work.result.stages["looking through the video"] = looked
             work.result.findings += [*gates.of_shots(shots, number), *about]
             work.result.shots = len(shots)
-            yield work.carried_out(knowledge, detector, with_overlay=with_overlay)
+            yield work.carried_out(knowledge, detector, depth_model, with_overlay=with_overlay)
 
 
 def _in_time(video: Video, limits: Limits, started: float) -> Iterator[Frame]:
@@ -180,7 +185,9 @@ class _Work:
         self._stage = ""
         self._stage_began = time.monotonic()
 
-    def carried_out(self, knowledge: Knowledge, detector: Detector | None, *, with_overlay: bool) -> Measurement:
+    def carried_out(
+        self, knowledge: Knowledge, detector: Detector | None, depth_model: DepthModel | None, *, with_overlay: bool
+    ) -> Measurement:
         """The measurement, or as much of it as the video allows."""
         self.result.evidence = self._evidence()
         self.result.findings += gates.before_mapping(self.selection)
@@ -189,7 +196,7 @@ class _Work:
         if detector is not None:
             self.see(detector)
         if not self.result.refused:
-            self.measure(knowledge)
+            self.measure(knowledge, depth_model)
         self.count()
         if with_overlay:
             self.film()
@@ -227,10 +234,14 @@ class _Work:
         result.model, result.second = path.model, path.second
         result.findings += path.findings
 
-    def measure(self, knowledge: Knowledge) -> None:
+    def measure(self, knowledge: Knowledge, depth_model: DepthModel | None = None) -> None:
         """From the model to square metres."""
         self.begin("drawing the plan")
-        weigh(self.result, knowledge, lambda plan, scale: self._sized(plan, scale, knowledge))
+
+        def sized(plan: Plan, scale: float) -> list[Reference]:
+            return [*self._sized(plan, scale, knowledge), *self._deep(depth_model)]
+
+        weigh(self.result, knowledge, sized)
 
     def _sized(self, plan: Plan, scale: float, knowledge: Knowledge) -> list[Reference]:
         """References to objects and markers whose size is usual or known."""
@@ -250,6 +261,29 @@ class _Work:
         kinds = {one.kind for one in found}
         self.result.findings += gates.unused_lengths(wanted | {"known_door": knowledge.door}, kinds)
         return found
+
+    def _deep(self, depth_model: DepthModel | None) -> list[Reference]:
+        """The reference that a depth model makes, or a finding that says why it makes none."""
+        if depth_model is None:
+            return []
+        assert self.result.levelled is not None
+        self.begin("estimating depths")
+
+        def depths_of(name: str) -> Floats | None:
+            self.tick()
+            image = read(self.selection.images / name)
+            return None if image is None else depth_model.depths(image)
+
+        try:
+            found, reason = (
+                depth_reference(self.result.levelled, depths_of),
+                "too few pictures show enough near points.",
+            )
+        except (EngineError, MissingDependency) as error:
+            found, reason = None, str(error)
+        if found is None:
+            self.result.findings.append(gates.depth_not_used(reason))
+        return [found] if found else []
 
     def see(self, detector: Detector) -> None:
         """Show pictures to the detector."""

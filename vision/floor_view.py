@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sme_extract.vision.drift import Levelled
 from sme_extract.vision.gravity import plane_axes
 from sme_extract.vision.plan import Plan, bent_surface
-from sme_extract.vision.sparse_model import Floats, Ints
+from sme_extract.vision.sparse_model import Floats, Ints, projected
 
 UNBENDINGS = 6
 """Rounds in which the lens's distortion is taken out."""
@@ -52,11 +52,7 @@ class FloorView:
     def pixels(self, camera: int, places: Floats) -> Floats:
         """Where places (k x 3 metres) appear (k x 2) in the picture of one camera; NaN for those behind it."""
         seen = (places - self.centers[camera]) @ self.rotations[camera].T
-        with np.errstate(divide="ignore", invalid="ignore"):
-            flat = np.where(seen[:, 2:] > 0, seen[:, :2] / seen[:, 2:], np.nan)
-        bent = flat * (1 + self.distortion * (flat**2).sum(axis=1, keepdims=True))
-        pixels: Floats = bent * self.focal_px + (self.width / 2, self.height / 2)
-        return pixels
+        return projected(seen, self.focal_px, self.distortion, np.array([self.width, self.height]))
 
 
 def floor_view(levelled: Levelled, plan: Plan) -> FloorView:

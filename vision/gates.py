@@ -49,6 +49,8 @@ UNSEEN = 0.15
 """Share of the floor that no line of sight crossed."""
 
 
+SAID: Mapping[str, str] = {"depth_model": "the depths of a model"}
+"""Kinds of references in words, where they are not counted."""
 LENGTHS_SHOWN: Mapping[str, str] = {
     "marks": "Print both markers 20 cm wide or wider, and film them from several places.",
     "marker": "Print them 20 cm wide or wider, hang them up, and film them from two metres away.",
@@ -273,7 +275,7 @@ def doubts(interval: Interval, scale: Scale, unseen_share: float, bare_share: fl
                 code="scale-from-usual-height",
                 severity="warning",
                 message="the scale rests on usual sizes only: the height of a phone"
-                + "".join(f", {kind}s" for kind in sorted(kinds - {"usual_camera_height"}))
+                + "".join(f", {SAID.get(kind, f'{kind}s')}" for kind in sorted(kinds - {"usual_camera_height"}))
                 + ". Give --camera-height or --known-length.",
                 fields=FIELD,
             )
@@ -328,6 +330,16 @@ def nobody_looked(error: Exception) -> Finding:
     """The detector failed: the area stands without it."""
     return Finding(
         code="objects-not-counted", severity="warning", message=f"no objects were counted: {error}", fields=("objects",)
+    )
+
+
+def depth_not_used(reason: str) -> Finding:
+    """The depth model tells no scale: the area stands without it."""
+    return Finding(
+        code="depth-not-used",
+        severity="warning",
+        message=f"the depth model tells no scale: {reason}",
+        fields=("scale_references",),
     )
 
 

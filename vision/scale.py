@@ -14,7 +14,7 @@ HEIGHT_SD = 0.015
 TAPE_SD = 0.012
 """Relative doubt of where the two ends of a known length lie in the model."""
 OUTLIER = 2.5
-USUAL_KINDS = frozenset({"usual_camera_height", "person", "door", "pallet"})
+USUAL_KINDS = frozenset({"usual_camera_height", "person", "door", "pallet", "depth_model"})
 """Of references that nobody measured."""
 
 
@@ -23,7 +23,7 @@ class Reference:
     """One thing of known size that was found in the model."""
 
     kind: str
-    """`camera_height`, `usual_camera_height`, `longer_side`, `shorter_side` or a class of objects."""
+    """`camera_height`, `usual_camera_height`, `longer_side`, `shorter_side`, `depth_model` or a class of objects."""
     metres: float
     units: float
     """The same length in the model."""
@@ -62,8 +62,8 @@ def _both(reading: float) -> float:
 def fuse(references: Sequence[Reference]) -> Scale:
     """The precision-weighted mean of the logarithms; what disagrees counts less, and disagreement adds to the doubt.
 
-    Where anything was measured, what is merely usual does not move it: a detector's boxes are all too small or all too
-    large at once. Its residual is still told.
+    Where anything was measured, what is merely usual does not move it: a detector's boxes, or a model's depths, are
+    all too small or all too large at once. Its residual is still told.
     """
     used = [one for one in references if one.kind not in USUAL_KINDS] or list(references)
     logs = np.log([one.scale for one in used])

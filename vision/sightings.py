@@ -49,7 +49,7 @@ def look(detector: Detector, pictures: Iterable[Picture], tick: Callable[[], Non
     seen: list[Sighting] = []
     for picture in pictures:
         tick()
-        image = _read(picture)
+        image = read(picture.path)
         if image is not None:
             seen.append(_sighting(picture, image, distinct(detector.detect(image))))
     return seen
@@ -57,12 +57,13 @@ def look(detector: Detector, pictures: Iterable[Picture], tick: Callable[[], Non
 
 def unlooked(pictures: Iterable[Picture]) -> list[Sighting]:
     """Pictures that no detector has seen."""
-    images = ((picture, _read(picture)) for picture in pictures)
+    images = ((picture, read(picture.path)) for picture in pictures)
     return [_sighting(picture, image, ()) for picture, image in images if image is not None]
 
 
-def _read(picture: Picture) -> Image | None:
-    image = cv2.imread(str(picture.path), cv2.IMREAD_COLOR)
+def read(path: Path) -> Image | None:
+    """A picture (blue green red); None where there is none."""
+    image = cv2.imread(str(path), cv2.IMREAD_COLOR)
     return None if image is None else image.astype(np.uint8, copy=False)
 
 

@@ -106,6 +106,15 @@ def from_reconstruction(reconstruction: Any) -> SparseModel:
     return model.keep(viewing_angles(model) > MIN_ANGLE_DEGREES)
 
 
+def projected(seen: Floats, focal_px: float, distortion: float, size: Floats) -> Floats:
+    """Pixels (k x 2) of places in a camera's axes (k x 3), NaN for those behind it; `size` is width and height."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        flat = np.where(seen[:, 2:] > 0, seen[:, :2] / seen[:, 2:], np.nan)
+    bent = flat * (1 + distortion * (flat**2).sum(axis=1, keepdims=True))
+    pixels: Floats = bent * focal_px + size / 2
+    return pixels
+
+
 def viewing_angles(model: SparseModel) -> Floats:
     """m: widest angle in degrees between a point's first view and another."""
     rays = model.centers[model.camera_of] - model.points[model.point_of]

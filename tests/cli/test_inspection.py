@@ -3,7 +3,7 @@ import json
 from typer.testing import CliRunner
 
 from sme_extract.cli.app import app
-from sme_extract.pipeline.registry import DETECTORS, ENGINES, EXTRACTORS, Plugin
+from sme_extract.pipeline.registry import DEPTH_MODELS, DETECTORS, ENGINES, EXTRACTORS, Plugin
 from tests.conftest import FakeEngine
 
 runner = CliRunner()
@@ -110,3 +110,25 @@ def test_doctor_tells_of_a_detector_its_licence_and_whether_its_model_is_there(h
     assert code == 7
     assert lines["detector", "own"]["state"] == "2.0 of acme 3 (chosen) AGPL-3.0 /opt: a.pt"
     assert lines["detector", "own"]["mend"] == "there is no file /opt/a.pt. Name one."
+
+
+class DepthModel:
+    name, version = "deep", "2.0"
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def available(self):
+        return f"there is no model in {self.folder}."
+
+    def depths(self, image):
+        raise AssertionError("doctor shows no picture")
+
+
+def test_doctor_tells_of_a_depth_model_whether_its_folder_holds_one(house):
+    house.plugins = (*house.plugins, Plugin(DEPTH_MODELS, "deep", "acme", "3", lambda: DepthModel))
+    code, lines = report(house)
+    assert (code, lines["depth", "deep"]["state"]) == (0, "of acme 3; --depth deep:FOLDER names its model")
+    code, lines = report(house, "--set", "depth=deep:/opt/depth")
+    assert (code, lines["depth", "deep"]["state"]) == (7, "2.0 of acme 3 (chosen) /opt/depth")
+    assert lines["depth", "deep"]["mend"] == "there is no model in /opt/depth."

@@ -6,6 +6,7 @@ from typer.testing import CliRunner
 from sme_extract.cli.app import app
 from sme_extract.pipeline import video
 from sme_extract.pipeline.video import _source
+from sme_extract.vision import saved_model
 from sme_extract.vision.report import unmeasured
 
 runner = CliRunner()
@@ -62,9 +63,12 @@ def test_options_reach_the_measurement(clip, asked, tmp_path):
         tmp_path,
         "--detector",
         "onnx:own.onnx",
+        "--depth",
+        "transformers:models/depth",
     )
     assert asked["settings"].camera_height == 1.42
     assert asked["settings"].detector == "onnx:own.onnx"
+    assert asked["settings"].depth == "transformers:models/depth"
     assert asked["options"].camera_height_sd == 0.01
     assert asked["options"].known_lengths == {"longer-side": 30.0, "marks": 5.0}
     assert asked["options"].marker_size == 0.2
@@ -92,6 +96,23 @@ def test_a_detector_that_cannot_be_had_ends_the_verb_at_once(clip, monkeypatch, 
     done = call(clip, "--detector", detector)
     assert (done.exit_code, done.stdout) == (code, "")
     assert detector.partition(":")[0] in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("depth", "code", "complaint"),
+    [
+        ("no-such", 2, "unknown depth model: no-such. Choose one of off, transformers."),
+        ("transformers", 2, "this depth model needs a folder: transformers. Name it: --depth transformers:FOLDER."),
+        ("transformers:", 2, "this depth model needs a folder"),
+        ("transformers:no-such-folder", 7, "there is no config.json in no-such-folder"),
+    ],
+)
+def test_a_depth_model_that_cannot_be_had_ends_the_verb_at_once(clip, monkeypatch, depth, code, complaint):
+    monkeypatch.setattr("sme_extract.vision.solver.missing", lambda: None)
+    monkeypatch.setattr(saved_model, "find_spec", lambda name: name)
+    done = call(clip, "--depth", depth)
+    assert (done.exit_code, done.stdout) == (code, "")
+    assert complaint in done.stderr
 
 
 def test_missing_library_ends_with_its_own_code_and_the_command_that_mends_it(clip, monkeypatch):

@@ -14,6 +14,7 @@ from sme_extract.documents.layout import layoutparser_engine
 from sme_extract.documents.ocr import faster_paddle, paddleocr, rapid, tesseract
 from sme_extract.documents.qa import lac_engine, transformers_engine
 from sme_extract.pipeline.registry import (
+    DEPTH_MODELS,
     DETECTORS,
     DOCUMENT_ENGINES,
     ENGINES,
@@ -22,7 +23,8 @@ from sme_extract.pipeline.registry import (
     load_registry,
 )
 from sme_extract.schemas.errors import ExitCode, UsageError
-from sme_extract.vision.detectors import onnx_detector, transformers_detector, ultralytics_detector
+from sme_extract.vision import saved_model, transformers_depth
+from sme_extract.vision.detectors import onnx_detector, ultralytics_detector
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "tests" / "fixtures" / "taxi_receipt" / "photo" / "one.jpg"
@@ -35,7 +37,8 @@ USERS = (
     layoutparser_engine,
     lac_engine,
     transformers_engine,
-    transformers_detector,
+    saved_model,
+    transformers_depth,
     ultralytics_detector,
 )
 """Modules whose packages are optional; they look for them with `find_spec`."""
@@ -56,6 +59,9 @@ DETECTORS_ABSENT = {
         "Run: pip install 'sme-extract[ultralytics]' (ultralytics is under AGPL-3.0).",
     ),
 }
+DEPTH_ABSENT = {
+    "transformers": (("--set", "depth=transformers:./model"), "Run: pip install 'sme-extract[transformers]'"),
+}
 WITHOUT_WEIGHTS = {
     "rapidocr": (("--ocr", "rapidocr"), "Run: pip install --force-reinstall 'rapidocr>=3.10'."),
     "paddleocr": (("--ocr", "paddleocr"), "Run: pip install --force-reinstall 'rapidocr>=3.10'."),
@@ -68,6 +74,10 @@ WITHOUT_WEIGHTS = {
     "detector onnx": (("--detector", "onnx:none.onnx"), "there is no file none.onnx. Name one: --detector onnx:FILE"),
     "detector transformers": (("--detector", "transformers:."), "there is no config.json in ."),
     "detector ultralytics": (("--detector", "ultralytics:none.pt"), "there is no file none.pt. Name one: --detector"),
+    "depth transformers": (
+        ("--detector", "off", "--set", "depth=transformers:."),
+        "Name a folder of a model: --depth transformers:FOLDER",
+    ),
     "transformers, hub": (("--document-model", "nobody/nothing"), "Run: hf download nobody/nothing"),
 }
 
@@ -104,7 +114,7 @@ def refusal(options, folder, monkeypatch):
     return done.stderr
 
 
-@pytest.mark.parametrize(("options", "remedy"), [*ABSENT.values(), *DETECTORS_ABSENT.values()])
+@pytest.mark.parametrize(("options", "remedy"), [*ABSENT.values(), *DETECTORS_ABSENT.values(), *DEPTH_ABSENT.values()])
 def test_an_absent_engine_is_told_at_once_and_without_network(machine, options, remedy, tmp_path, monkeypatch):
     machine(found=False)
     assert remedy in refusal(options, tmp_path, monkeypatch)
@@ -131,6 +141,7 @@ def test_an_unknown_document_engine_is_told():
 
 def test_every_engine_is_registered_under_its_own_name_and_its_absence_is_tried():
     assert registered(ENGINES, LAYOUT_ENGINES, DOCUMENT_ENGINES) == BUILT_IN | ABSENT.keys()
+    assert registered(DEPTH_MODELS) == DEPTH_ABSENT.keys()
     assert registered(DETECTORS) == DETECTORS_BUILT_IN | DETECTORS_ABSENT.keys()
 
 

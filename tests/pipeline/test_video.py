@@ -6,7 +6,7 @@ import pytest
 from sme_extract.pipeline import video
 from sme_extract.pipeline.inputs import InputItem, head
 from sme_extract.pipeline.process import process
-from sme_extract.pipeline.registry import DETECTORS, Plugin, Registry
+from sme_extract.pipeline.registry import DEPTH_MODELS, DETECTORS, Plugin, Registry
 from sme_extract.pipeline.run import run
 from sme_extract.pipeline.settings import Settings
 from sme_extract.pipeline.video import VideoOptions, known_lengths, measure
@@ -48,7 +48,7 @@ def measuring(monkeypatch):
     """Every video measures 500 square metres; the settings that it was measured with."""
     seen = []
 
-    def fake(path, source, settings, options, detector, progress):
+    def fake(path, source, settings, options, detector, depth_model, progress):
         seen.append((settings, options))
         for area in (500, 700)[: 2 if "cut" in path.name else 1]:
             yield answer(source, area), {"frame-0001.000.jpg": b"jpeg"}
@@ -138,6 +138,36 @@ def test_the_chosen_detector_reaches_the_measurement_and_its_licence_the_result(
     assert [finding.code for finding in result.findings] == ["detector-licence"]
     process(InputItem(clip), Settings(ocr="off", detector="off"), registry)
     assert seen[1] is None
+
+
+class Deep:
+    name, version = "deep", "1.0"
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def available(self):
+        return None
+
+    def depths(self, image):
+        raise AssertionError("no picture is shown here")
+
+
+def test_the_chosen_depth_model_reaches_the_measurement_and_is_made_once(clip, monkeypatch, tmp_path):
+    seen = []
+
+    def fake(*_, depth_model, **__):
+        seen.append(depth_model)
+        yield Measurement(VideoInfo(1280, 720, 30.0, 0, "h264", 0))
+
+    monkeypatch.setattr("sme_extract.vision.solver.missing", lambda: None)
+    monkeypatch.setattr("sme_extract.vision.area.measure_shots", fake)
+    registry = Registry([Plugin(DEPTH_MODELS, "deep", "acme", "1", lambda: Deep)])
+    for depth in (f"deep:{tmp_path}", f"deep:{tmp_path}", "off"):
+        process(InputItem(clip), Settings(ocr="off", detector="off", depth=depth), registry)
+    assert seen[0].folder == tmp_path
+    assert seen[0] is seen[1]
+    assert seen[2] is None
 
 
 def test_what_is_no_video_is_refused(tmp_path):

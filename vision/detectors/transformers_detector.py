@@ -1,11 +1,8 @@
 """Models of the `transformers` library that find objects (DETR, RT-DETR, YOLOS) or their outlines (MaskFormer,
 Mask2Former, OneFormer), from a local folder."""
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -15,11 +12,12 @@ import numpy as np
 from sme_extract.schemas.errors import EngineError, MissingDependency
 from sme_extract.vision.detection import Detection
 from sme_extract.vision.detectors.boxes import surest_first
+from sme_extract.vision.saved_model import FAILURES, Config, SavedModel, library_version
 from sme_extract.vision.video import Image
 
-PACKAGES = ("torch", "transformers")
-MEND = "Run: pip install 'sme-extract[transformers]'."
 Edges = list[float]
+SAM = ("sam", "edgetam")
+"""How the kinds of models begin that outline without naming."""
 THRESHOLD = 0.5
 """Probability from which a box counts: the library's own."""
 
@@ -34,32 +32,33 @@ class TransformersDetector:
 
     def __init__(self, model: Path) -> None:
         """`model`: a folder with config.json, preprocessor_config.json and the weights."""
-        self._path = model
+        self._saved = SavedModel(model, "--detector")
         self._loaded: _Model | None = None
         self._lock = Lock()
 
     @property
     def version(self) -> str:
         """Version of transformers."""
-        try:
-            return version("transformers")
-        except PackageNotFoundError:
-            return "absent"
+        return library_version()
 
     @property
     def models(self) -> tuple[str, ...]:
         """The folder."""
-        return (str(self._path),)
+        return (str(self._saved.folder),)
 
     def available(self) -> str | None:
-        """None when the packages are there and the folder holds a model."""
-        for package in PACKAGES:
-            if find_spec(package) is None:
-                return f"the package {package} is not installed. {MEND}"
-        for name in ("config.json", "preprocessor_config.json"):
-            if not (self._path / name).is_file():
-                return f"there is no {name} in {self._path}. Name a folder of a model: --detector {self.name}:FOLDER."
-        return None
+        """None when the packages are there and the folder holds a model whose findings have classes."""
+        return self._saved.problem(self._without_classes)
+
+    def _without_classes(self, config: Config) -> str | None:
+        """SAM and its kin outline whatever is in a picture, and cannot say what it is."""
+        kind = str(config.get("model_type", ""))
+        if not kind.startswith(SAM):
+            return None
+        return (
+            f"the model in {self._saved.folder} is a SAM ({kind}): its masks have no classes, so nothing can be "
+            "counted. Name one that says what it sees: a detector such as RT-DETR, or a segmenter such as Mask2Former."
+        )
 
     def detect(self, image: Image) -> Sequence[Detection]:
         """Objects of the picture, surest first. Raises `EngineError`, `MissingDependency`."""
@@ -67,29 +66,14 @@ class TransformersDetector:
             self._loaded = self._loaded or self._load()
             try:
                 return self._loaded.detect(image)
-            except (RuntimeError, ValueError, IndexError, KeyError, TypeError) as error:
+            except FAILURES as error:
                 raise EngineError(f"transformers failed: {type(error).__name__}: {error}") from error
 
     def _load(self) -> "_Model":
         if problem := self.available():
             raise MissingDependency(problem)
-        # Telemetry, look-ups and progress bars have no place in a batch.
-        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")
-        import transformers  # noqa: PLC0415  # pyright: ignore[reportMissingImports]
-        from transformers.utils import logging  # noqa: PLC0415  # pyright: ignore[reportMissingImports]
-
-        logging.set_verbosity_error()
-        logging.disable_progress_bar()
-        try:
-            processor = transformers.AutoImageProcessor.from_pretrained(self._path, local_files_only=True)
-            outlines = "Segmentation" in str(transformers.AutoConfig.from_pretrained(self._path).architectures)
-            kind = "UniversalSegmentation" if outlines else "ObjectDetection"
-            model = getattr(transformers, f"AutoModelFor{kind}").from_pretrained(self._path, local_files_only=True)
-        except (OSError, ValueError, KeyError, ImportError) as error:
-            reason = str(error).split("\n", maxsplit=1)[0]
-            raise MissingDependency(f"this model does not load: {self._path}. {reason}") from error
-        return _Model(processor, model.eval(), outlines)
+        outlines = "Segmentation" in str(self._saved.config.get("architectures"))
+        return _Model(*self._saved.load("UniversalSegmentation" if outlines else "ObjectDetection"), outlines)
 
 
 @dataclass(frozen=True, slots=True)
