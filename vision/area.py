@@ -23,7 +23,7 @@ from sme_extract.vision.keyframes import Keyframe, Selection, select
 from sme_extract.vision.objects import Counted
 from sme_extract.vision.plan import Plan, draw_up
 from sme_extract.vision.rolling_shutter import ReadOut
-from sme_extract.vision.scale import TAPE_SD, Reference, Scale, camera_height_reference, fuse
+from sme_extract.vision.scale import Reference, Scale, camera_height_reference, fuse, side_reference
 from sme_extract.vision.sightings import Picture, Sighting, full_size, look, of_still_camera, of_walk, read, unlooked
 from sme_extract.vision.solver import colmap
 from sme_extract.vision.sparse_model import Floats, SparseModel
@@ -384,7 +384,7 @@ def _sides(plan: Plan, metres_per_unit: float, knowledge: Knowledge) -> Sequence
     """References to the sides of the hall that the user knows."""
     known = (("longer_side", knowledge.longer_side), ("shorter_side", knowledge.shorter_side))
     return [
-        Reference(kind, metres, side / metres_per_unit, TAPE_SD)
-        for (kind, metres), side in zip(known, plan.sides, strict=True)
+        side_reference(kind, metres, side / metres_per_unit, bare)
+        for (kind, metres), side, bare in zip(known, plan.sides, plan.bare_ends, strict=True)
         if metres is not None
     ]

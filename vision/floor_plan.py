@@ -295,18 +295,16 @@ def _folded(shape: Outline, step: int, points: WallPoints) -> Outline | None:
     return Outline(kept if second else (*kept[1:], kept[0]))  # the first edge lies across x
 
 
-def bare_share(shape: Outline, points: WallPoints) -> float:
-    """Share of the walls' length, taken in pieces of about a metre, at which no point above the machines was found."""
-    bare = total = 0.0
+def bare_shares(shape: Outline, points: WallPoints) -> Floats:
+    """For each wall (n) the share of its length, in pieces of about a metre, that shows no point above the machines."""
+    shares: list[float] = []
     for edge in range(len(shape.values)):
         axis, (low, high) = edge % 2, shape.span(edge)
         off = np.abs(points.places[:, axis] - shape.values[edge])
         near = (points.heights > HIGH) & (points.heights < WALL_TOP) & (off < AT_WALL)
-        pieces = max(1, round(high - low))
-        counts = np.histogram(points.places[near, 1 - axis], bins=pieces, range=(low, high))[0]
-        bare += (high - low) * float((counts == 0).mean())
-        total += high - low
-    return bare / max(total, 1e-9)
+        counts = np.histogram(points.places[near, 1 - axis], bins=max(1, round(high - low)), range=(low, high))[0]
+        shares.append(float((counts == 0).mean()))
+    return np.array(shares)
 
 
 def wall_evidence(shape: Outline, edge: int, points: WallPoints) -> float:

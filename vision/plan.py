@@ -8,7 +8,7 @@ from sme_extract.vision.drift import Levelled
 from sme_extract.vision.floor_plan import (
     Outline,
     WallPoints,
-    bare_share,
+    bare_shares,
     direction,
     free_area,
     free_mask,
@@ -67,7 +67,18 @@ class Plan:
     @property
     def bare_share(self) -> float:
         """Share of the walls at which nothing was seen above the machines: there they may lie farther out."""
-        return bare_share(self.outline, self.points)
+        lengths = [high - low for low, high in map(self.outline.span, range(len(self.outline.values)))]
+        return float(np.average(bare_shares(self.outline, self.points), weights=lengths))
+
+    @property
+    def bare_ends(self) -> tuple[float, float]:
+        """The same of the barer of the two walls between which the longer side lies, and the shorter one."""
+        shares, values, ends = bare_shares(self.outline, self.points), np.array(self.outline.values), []
+        for axis in (0, 1):
+            bare, at = shares[axis::2], values[axis::2]
+            ends.append((float(np.ptp(at)), float(max(bare[at.argmin()], bare[at.argmax()]))))
+        (_, shorter), (_, longer) = sorted(ends)
+        return longer, shorter
 
     @property
     def open_metres(self) -> float:

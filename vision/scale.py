@@ -13,6 +13,9 @@ HEIGHT_SD = 0.015
 """Relative doubt of the floor's depth in the model: the spread of the scale in filmed halls."""
 TAPE_SD = 0.012
 """Relative doubt of where the two ends of a known length lie in the model."""
+BARE_END = 0.6
+"""Metres by which a side is doubted where none of the wall at its end was seen: it may stand behind two metres of
+machines, or not."""
 OUTLIER = 2.5
 USUAL_KINDS = frozenset({"usual_camera_height", "person", "door", "pallet", "depth_model"})
 """Of references that nobody measured."""
@@ -53,6 +56,11 @@ def camera_height_reference(units: float, metres: float | None, sd: float | None
     if metres is None:
         return Reference("usual_camera_height", USUAL_HEIGHT, units, _both(USUAL_HEIGHT_SD / USUAL_HEIGHT))
     return Reference("camera_height", metres, units, _both(sd / metres if sd is not None else MEASURED_SD))
+
+
+def side_reference(kind: str, metres: float, units: float, bare: float) -> Reference:
+    """A side of the hall, wall to wall; `bare` is the share that was not seen of the wall at its barer end."""
+    return Reference(kind, metres, units, float(np.hypot(TAPE_SD, BARE_END * bare**2 / metres)))
 
 
 def _both(reading: float) -> float:

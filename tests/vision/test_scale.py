@@ -1,6 +1,6 @@
 import pytest
 
-from sme_extract.vision.scale import Reference, camera_height_reference, fuse
+from sme_extract.vision.scale import TAPE_SD, Reference, camera_height_reference, fuse, side_reference
 
 
 def test_one_reference_is_the_scale():
@@ -25,6 +25,13 @@ def test_unknown_height_is_the_usual_one_and_doubtful():
     assert (usual.kind, given.kind) == ("usual_camera_height", "camera_height")
     assert usual.relative_sd > 1.8 * given.relative_sd
     assert camera_height_reference(1.0, 1.42, 0.005).relative_sd < given.relative_sd
+
+
+def test_a_side_is_doubted_more_where_its_end_was_not_seen():
+    seen, half, bare = (side_reference("longer_side", 15.0, 10.0, share) for share in (0.0, 0.5, 1.0))
+    assert (seen.scale, seen.relative_sd) == (1.5, TAPE_SD)
+    assert seen.relative_sd < half.relative_sd < bare.relative_sd < 0.05
+    assert side_reference("longer_side", 60.0, 40.0, 1.0).relative_sd < bare.relative_sd
 
 
 def test_what_was_measured_is_not_moved_by_what_is_usual():
