@@ -130,19 +130,20 @@ def variants(seed: int, truth: dict) -> dict[str, Knowledge]:
 
 
 def counts(halls: list[tuple[Measurement, dict]]) -> str:
-    """By class, in halls that have an area: how many there are, how many were counted, how often the range holds."""
+    """By class, in halls that have an area: how many there are and how many were counted, and in how many halls at
+    least as many are there as are sure, and at most as many as are possible."""
     sums: dict[str, list[int]] = {}
     measured = [(found, truth) for found, truth in halls if found.interval]
     for found, truth in measured:
         there = Counter(thing["name"] for thing in truth["things"])
         counted = {one.name: one for one in found.counts}
         for name in there.keys() | counted.keys():
-            one, line = counted.get(name), sums.setdefault(name, [0, 0, 0, 0])
-            low, count, high = (one.low, one.count or 0, one.high) if one else (0, 0, 0)
-            held = low <= there[name] and (high is None or there[name] <= high)
-            line[:] = np.add(line, [there[name], count, abs(count - there[name]), held]).tolist()
-    lines = [f"{len(measured)} halls  {'there':>7}{'counted':>9}{'off by':>8}{'range holds':>13}"]
-    lines += [f"  {name:12}{a:6}{b:9}{c:8}{d:13}" for name, (a, b, c, d) in sorted(sums.items())]
+            one, line = counted.get(name), sums.setdefault(name, [0, 0, 0, 0, 0])
+            sure, count, possible = (one.sure, one.count or 0, one.possible) if one else (0, 0, 0)
+            held = [sure <= there[name], possible is None or there[name] <= possible]
+            line[:] = np.add(line, [there[name], count, abs(count - there[name]), *held]).tolist()
+    lines = [f"{len(measured)} halls  {'there':>7}{'counted':>9}{'off by':>8}{'sure holds':>12}{'possible holds':>16}"]
+    lines += [f"  {name:12}{a:6}{b:9}{c:8}{d:12}{e:16}" for name, (a, b, c, d, e) in sorted(sums.items())]
     return "\n".join(lines)
 
 

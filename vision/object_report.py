@@ -68,8 +68,8 @@ def _row(counted: Counted) -> Mapping[str, Any]:
     return {
         "class": counted.name,
         "count": counted.count,
-        "low": counted.low,
-        "high": counted.high,
+        "sure": counted.sure,
+        "possible": counted.possible,
         "confidence": str(_rounded(min(MOST, counted.confidence))),
         "counted_by": counted.counted_by,
     }

@@ -76,8 +76,10 @@ class Counted:
     name: str
     count: int | None
     """None where only a lower bound is known."""
-    low: int
-    high: int | None
+    sure: int
+    """Of them surely there: seen at once, or often."""
+    possible: int | None
+    """With those that may be there; what the detector never saw is in none of the three."""
     counted_by: Way
     confidence: float
     items: tuple[FoundObject, ...]
@@ -99,9 +101,9 @@ def before_still_camera(sightings: Sequence[Sighting]) -> list[Counted]:
     counts: list[Counted] = []
     for one in in_pictures(sightings):
         if one.name == PERSON and followed:
-            counts.append(_walkers(sightings, one.low))
+            counts.append(_walkers(sightings, one.sure))
         else:
-            counts.append(Counted(one.name, one.low, one.low, None, "one-picture", one.confidence, one.items))
+            counts.append(Counted(one.name, one.sure, one.sure, None, "one-picture", one.confidence, one.items))
     return counts
 
 
@@ -140,12 +142,12 @@ def _located(sightings: Sequence[Sighting], name: str, feet: Feet) -> Counted:
 def _counted(name: str, items: Sequence[FoundObject], at_once: int, way: Way) -> Counted:
     """What has enough views counts; what has one view fewer, or shows its foot too rarely, may be there too."""
     kept = sorted((one for one in items if one.views >= MIN_VIEWS), key=lambda one: (-one.views, one.place or ()))
-    count, possible = len(kept), sum(one.views == MIN_VIEWS - 1 for one in items)
+    count, doubtful = len(kept), sum(one.views == MIN_VIEWS - 1 for one in items)
     surest = sum(one.confidence >= SURE and one.views >= SURE_VIEWS for one in kept)
     sure = at_once if way == "tracks" else max(at_once, surest)
-    high = max(count + possible, at_once)
+    possible = max(count + doubtful, at_once)
     mean = float(np.mean([one.confidence for one in kept])) if kept else VIEW_TRUST
-    return Counted(name, count, min(count, sure), high, way, mean * max(count, 1) / max(high, 1), tuple(kept))
+    return Counted(name, count, min(count, sure), possible, way, mean * max(count, 1) / max(possible, 1), tuple(kept))
 
 
 def _item(seen: Sequence[tuple[Sighting, Detection]], place: Floats | None = None) -> FoundObject:

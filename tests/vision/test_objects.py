@@ -45,7 +45,7 @@ def test_a_rack_seen_from_both_sides_counts_once(cameras):
 def test_shaky_boxes_and_misses_change_little(cameras, seed):
     sightings = seen(cameras, THINGS, rng=np.random.default_rng(seed), jitter=0.05, missed=0.2)
     counts = counted(sightings, cameras)
-    assert counts["machine"].low <= 5 <= counts["machine"].high
+    assert counts["machine"].sure <= 5 <= counts["machine"].possible
     assert counts["machine"].count in (5, 6)
     assert counts["pallet"].count in (4, 5)
 
@@ -57,7 +57,7 @@ def test_what_stands_outside_does_not_count(cameras):
 def test_a_box_that_one_picture_shows_is_not_even_the_least(cameras):
     sightings = seen(cameras, [("machine", (10.0, 6.0))])
     lonely = [one for one in sightings if one.detections][:1] + [one for one in sightings if not one.detections]
-    assert objects.in_pictures(lonely)[0].low == 0
+    assert objects.in_pictures(lonely)[0].sure == 0
 
 
 def test_few_views_are_possible_but_do_not_count(cameras):
@@ -65,14 +65,14 @@ def test_few_views_are_possible_but_do_not_count(cameras):
     with_pallet = [number for number, one in enumerate(sightings) if one.detections]
     lonely = [sightings[number] for number in with_pallet[4:6]]
     counts = counted(lonely, cameras)["pallet"]
-    assert (counts.count, counts.low, counts.high) == (0, 0, 1)
+    assert (counts.count, counts.sure, counts.possible) == (0, 0, 1)
 
 
 def test_a_foot_below_the_picture_says_nothing(cameras):
     sightings = seen(cameras, [("machine", (10.0, 6.0))])
     cut = [one for one in sightings if any(box.bottom >= one.height for box in one.detections)]
     machine = counted(cut, cameras)["machine"]
-    assert (machine.count, machine.low, machine.counted_by) == (None, 1, "one-picture")
+    assert (machine.count, machine.sure, machine.counted_by) == (None, 1, "one-picture")
 
 
 def test_one_view_is_never_sure_and_no_number_of_views_is_certain():
@@ -91,12 +91,12 @@ def test_people_who_walk_are_followed(cameras):
     ]
     counts = counted(seen(cameras, people), cameras)["person"]
     assert counts.counted_by == "tracks"
-    assert counts.low <= 3 <= counts.high
+    assert counts.sure <= 3 <= counts.possible
     assert 3 <= counts.count <= 5
 
 
 def test_without_a_plan_only_the_least_is_known(cameras):
     (machines, pallets) = objects.in_pictures(seen(cameras, THINGS))
-    assert (machines.count, machines.high, machines.counted_by) == (None, None, "one-picture")
-    assert 1 <= machines.low <= 5
-    assert 1 <= pallets.low <= 4
+    assert (machines.count, machines.possible, machines.counted_by) == (None, None, "one-picture")
+    assert 1 <= machines.sure <= 5
+    assert 1 <= pallets.sure <= 4

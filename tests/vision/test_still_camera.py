@@ -67,7 +67,7 @@ def test_people_are_counted_over_time_although_no_area_comes(measured, result):
     assert [finding.code for finding in measured.findings if finding.severity == "error"] == ["camera-did-not-move"]
     (people,) = result["fields"]["objects"]["value"]
     assert (people["class"], people["count"], people["counted_by"]) == ("person", 3, "tracks")
-    assert (people["low"], people["high"]) == (2, 3)
+    assert (people["sure"], people["possible"]) == (2, 3)
     assert result["fields"]["persons_max_at_once"]["value"] == 2
     assert result["fields"]["persons_counted_by"]["value"] == "tracks"
 
