@@ -274,13 +274,11 @@ class _Work:
             image = read(self.selection.images / name)
             return None if image is None else depth_model.depths(image)
 
+        found, reason = None, "too few pictures show enough near points."
         try:
-            found, reason = (
-                depth_reference(self.result.levelled, depths_of),
-                "too few pictures show enough near points.",
-            )
+            found = depth_reference(self.result.levelled, depths_of)
         except (EngineError, MissingDependency) as error:
-            found, reason = None, str(error)
+            reason = str(error)
         if found is None:
             self.result.findings.append(gates.depth_not_used(reason))
         return [found] if found else []
