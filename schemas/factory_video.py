@@ -24,7 +24,7 @@ class FactoryVideoFields(FieldModel):
     scale_references: Table = printed("what the scale rests on: kind, metres, relative_sd, residual (a share)")
     camera_height_m: Number = printed("height of the phone above the floor, at the scale found")
     path_m: Number = printed("length of the walk")
-    objects: Table = printed("each class: class, count, sure, possible, confidence, counted_by floor, tracks or one-picture")
+    objects: Table = printed("class, count, sure, possible, confidence, counted_by (floor, tracks or one-picture)")
     persons_max_at_once: Count = printed("most people that three pictures show at once")
     persons_counted_by: Text = printed("tracks: followed over time; one-picture: not followed")
     detector: Text = printed("what looked for objects, with its version")
