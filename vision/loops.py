@@ -110,9 +110,7 @@ def prune(database: Path, model: SparseModel, overlap: int, *, torn: bool = Fals
         numbers, geometries = data.read_two_view_geometries()
         pairs = [library.pair_id_to_image_pair(number) for number in numbers]
         loops = {pair: one for pair, one in zip(pairs, geometries, strict=True) if _apart(pair, order) > overlap}
-        told = {
-            pair: one for pair, one in loops.items() if len(one.inlier_matches) >= MIN_INLIERS and one.cam2_from_cam1
-        }
+        told = {pair: one for pair, one in loops.items() if _tells(one)}
         places = np.array([[order[image] for image in pair] for pair in told]).reshape(-1, 2)
         inliers = np.array([len(one.inlier_matches) for one in told.values()])
         turns = [disagreement(one.cam2_from_cam1, [names[i] for i in pair], model) for pair, one in told.items()]
