@@ -29,8 +29,14 @@ class Renders:
     A generator of random numbers makes endless training pictures of them.
     """
 
-    def __init__(self, folder: Path, seeds: Sequence[int], photographs: list[Path], often: Sequence[str] = ()) -> None:
-        """Pictures that show one of the classes `often` are drawn `OFTEN` times as often as the others."""
+    def __init__(
+        self, folder: Path, seeds: Sequence[int], photographs: list[Path], often: Sequence[str] = (), real: float = REAL
+    ) -> None:
+        """Pictures that show one of the classes `often` are drawn `OFTEN` times as often as the others.
+
+        `real` is the share of photographs.
+        """
+        self.real = real
         self.pictures, self.boxes, self.classes = [], [], []
         for seed in seeds:
             for name, truth in sorted(json.loads((folder / f"{seed}.json").read_text(encoding="utf-8")).items()):
@@ -64,7 +70,7 @@ class Renders:
     def _place(self, canvas, part, rng):
         """Draw one render into a part of the canvas; its boxes there."""
         number = int(rng.choice(self.drawn))
-        if self.halls < len(self.pictures) and rng.random() < REAL:
+        if self.halls < len(self.pictures) and rng.random() < self.real:
             number = int(rng.integers(self.halls, len(self.pictures)))
         image = cv2.imdecode(self.pictures[number], cv2.IMREAD_COLOR)
         if rng.random() < 0.3:
