@@ -1,4 +1,4 @@
-"""Training pictures from renders: four in one, moved and scaled, other light and colours, blur, noise, JPEG, holes.
+"""Training pictures from renders: four in one, moved and scaled, other light and colours, blur, noise, JPEG, patches.
 
 All this is meant to keep the head from learning what only renders have.
 """
@@ -15,7 +15,7 @@ HEIGHT, WIDTH = 256, 448
 GREY = 114
 SMALLEST = 6.0
 """Pixels of the short side below which a thing may be missed."""
-REAL = 0.1
+REAL = 0.2
 """Share of photographs: they teach that real surfaces alone are nothing."""
 OFTEN = 3
 """How many times as often a picture with a thing of a weak class is drawn."""
@@ -29,8 +29,14 @@ class Renders:
     A generator of random numbers makes endless training pictures of them.
     """
 
-    def __init__(self, folder: Path, seeds: Sequence[int], photographs: list[Path], often: Sequence[str] = ()) -> None:
-        """Pictures that show one of the classes `often` are drawn `OFTEN` times as often as the others."""
+    def __init__(
+        self, folder: Path, seeds: Sequence[int], photographs: list[Path], often: Sequence[str] = (), real: float = REAL
+    ) -> None:
+        """Pictures that show one of the classes `often` are drawn `OFTEN` times as often as the others.
+
+        `real` is the share of photographs.
+        """
+        self.real = real
         self.pictures, self.boxes, self.classes = [], [], []
         for seed in seeds:
             for name, truth in sorted(json.loads((folder / f"{seed}.json").read_text(encoding="utf-8")).items()):
@@ -64,12 +70,15 @@ class Renders:
     def _place(self, canvas, part, rng):
         """Draw one render into a part of the canvas; its boxes there."""
         number = int(rng.choice(self.drawn))
-        if self.halls < len(self.pictures) and rng.random() < REAL:
+        if self.halls < len(self.pictures) and rng.random() < self.real:
             number = int(rng.integers(self.halls, len(self.pictures)))
-        image = _look(cv2.imdecode(self.pictures[number], cv2.IMREAD_COLOR), rng)
+        image = cv2.imdecode(self.pictures[number], cv2.IMREAD_COLOR)
+        if rng.random() < 0.3:
+            self._patch(image, rng)
+        image = _look(image, rng)
         left, top, right, bottom = part
         height, width = image.shape[:2]
-        scale = WIDTH / width * float(np.exp(rng.uniform(-0.5, 0.5)))
+        scale = WIDTH / width * float(np.exp(rng.uniform(-0.5, 0.5 if number < self.halls else 1.2)))
         stretch = float(np.exp(rng.normal(0, 0.12)))
         sx, sy = scale * stretch, scale / stretch
         x = left + (right - left - width * sx) * rng.uniform(0, 1)
@@ -82,6 +91,18 @@ class Renders:
                                 borderMode=cv2.BORDER_CONSTANT, borderValue=(GREY, GREY, GREY))  # fmt: skip
         canvas[top:bottom, left:right] = warped
         return _moved(self.boxes[number], self.classes[number], matrix, part)
+
+    def _patch(self, image, rng) -> None:
+        """Cover up to three small parts of a picture: with one colour, or with a part of a photograph."""
+        for _ in range(int(rng.integers(1, 4))):
+            height, width = (int(rng.integers(8, side // 5)) for side in image.shape[:2])
+            top, left = int(rng.integers(0, image.shape[0] - height)), int(rng.integers(0, image.shape[1] - width))
+            patch = rng.integers(0, 256, 3)
+            if self.halls < len(self.pictures) and rng.random() < 0.6:
+                patch = cv2.imdecode(self.pictures[int(rng.integers(self.halls, len(self.pictures)))], cv2.IMREAD_COLOR)
+                low, right = int(rng.integers(patch.shape[0] // 2)), int(rng.integers(patch.shape[1] // 2))
+                patch = cv2.resize(patch[low : low + 2 * height, right : right + 2 * width], (width, height))
+            image[top : top + height, left : left + width] = patch
 
 
 def _moved(boxes, classes, matrix, part):
@@ -108,6 +129,24 @@ def _look(image, rng):
     if rng.random() < 0.3:
         gray = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)[:, :, None].repeat(3, axis=2)
         image = cv2.addWeighted(image, (keep := float(rng.uniform(0, 1))), gray, 1 - keep, 0)
+    if rng.random() < 0.3:
+        image = _lit(image, rng)
+    return _spoiled(image, rng)
+
+
+def _lit(image, rng):
+    """Lamps, windows and shade: brightness that changes slowly over the picture."""
+    field = np.exp(rng.normal(0, rng.uniform(0.1, 0.5), (3, 4))).astype(np.float32)
+    field = cv2.resize(field, image.shape[1::-1], interpolation=cv2.INTER_CUBIC)
+    return np.clip(image * field[:, :, None], 0, 255).astype(np.uint8)
+
+
+def _spoiled(image, rng):
+    """Coarse, unsharp, shaken, noisy, packed hard, or none of it."""
+    if rng.random() < 0.2:
+        factor, size = float(rng.uniform(0.35, 0.8)), image.shape[1::-1]
+        image = cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+        image = cv2.resize(image, size, interpolation=cv2.INTER_LINEAR)
     if rng.random() < 0.25:
         image = cv2.GaussianBlur(image, (0, 0), float(rng.uniform(0.4, 1.6)))
     if rng.random() < 0.12:
@@ -120,9 +159,4 @@ def _look(image, rng):
     if rng.random() < 0.3:
         quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(25, 80))]
         image = cv2.imdecode(cv2.imencode(".jpg", image, quality)[1], cv2.IMREAD_COLOR)
-    image = np.ascontiguousarray(image)
-    for _ in range(int(rng.integers(0, 4)) if rng.random() < 0.3 else 0):
-        height, width = (int(rng.integers(8, side // 5)) for side in image.shape[:2])
-        top, left = int(rng.integers(0, image.shape[0] - height)), int(rng.integers(0, image.shape[1] - width))
-        image[top : top + height, left : left + width] = rng.integers(0, 256, 3)
     return image

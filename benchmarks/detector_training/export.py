@@ -17,8 +17,8 @@ from augmentation import HEIGHT, WIDTH
 from network import NAMES, Head
 from onnx import TensorProto, compose, helper, numpy_helper
 
-THRESHOLD = 0.6
-PERSON_GAIN, PERSON_SHIFT = 2.0, 1.8
+THRESHOLD = 0.63
+PERSON_GAIN, PERSON_SHIFT = 2.0, 1.95
 """What the SSD says of persons, as a logit, is stretched so: its 0.33 becomes the threshold."""
 LICENCE = (
     "Apache-2.0. Backbone and person branch: MediaPipe Objectron (npm @mediapipe/objectron 0.4.1675468480), "

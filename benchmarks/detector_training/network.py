@@ -10,7 +10,9 @@ from torch.nn import functional
 
 NAMES = ("person", "forklift", "pallet_truck", "truck", "pallet", "carton_stack", "rack", "machine", "door", "column")
 STRIDES = (8, 16, 32)
-WIDTH = 64
+WIDTH = 128
+NARROW = 64
+"""Width of the head of the first goes, which had no `Deeper` either."""
 CANDIDATES = 9
 """Places that may draw the same box."""
 LONGEST = 6.0
@@ -21,24 +23,48 @@ def _mix(inputs: int, outputs: int) -> nn.Sequential:
     return nn.Sequential(nn.Conv2d(inputs, outputs, 1, bias=False), nn.BatchNorm2d(outputs), nn.ReLU(inplace=True))
 
 
-def _block(channels: int, stride: int = 1) -> nn.Sequential:
+def _block(channels: int, stride: int = 1, *, deeper: bool = False) -> nn.Sequential:
     """Depth-wise, then point-wise."""
     deep = nn.Conv2d(channels, channels, 3, stride, 1, groups=channels, bias=False)
-    return nn.Sequential(deep, nn.BatchNorm2d(channels), *_mix(channels, channels))
+    made = nn.Sequential(deep, nn.BatchNorm2d(channels), *_mix(channels, channels))
+    return made.append(Deeper(channels)) if deeper else made
+
+
+class Deeper(nn.Module):
+    """Adds to its input what a block makes of it: nothing as long as nothing was learned."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.block = _block(channels)[:-1]
+        self.silence()
+
+    def silence(self) -> None:
+        """Make it add nothing."""
+        nn.init.zeros_(self.block[-1].weight)
+        nn.init.zeros_(self.block[-1].bias)
+
+    def forward(self, level):
+        return level + self.block(level)
 
 
 class Head(nn.Module):
     """Features of the backbone at three strides to boxes (B x N x 4, pixels) and logits of the classes (B x N x C)."""
 
-    def __init__(self, channels: tuple[int, int, int], classes: int) -> None:
+    def __init__(self, channels: tuple[int, int, int], classes: int, *, narrow: bool = False) -> None:
+        """`narrow` is the head of the first goes."""
         super().__init__()
-        self.enter = nn.ModuleList([_mix(count, WIDTH) for count in channels])
-        self.down = nn.ModuleList([_block(WIDTH) for _ in range(2)])
-        self.shrink = nn.ModuleList([_block(WIDTH, 2) for _ in range(2)])
-        self.up = nn.ModuleList([_block(WIDTH) for _ in range(2)])
-        self.stem = nn.ModuleList([_block(WIDTH) for _ in STRIDES])
-        self.named = nn.ModuleList([nn.Sequential(_block(WIDTH), nn.Conv2d(WIDTH, classes, 1)) for _ in STRIDES])
-        self.placed = nn.ModuleList([nn.Sequential(_block(WIDTH), nn.Conv2d(WIDTH, 4, 1)) for _ in STRIDES])
+        width = NARROW if narrow else WIDTH
+
+        def block() -> nn.Sequential:
+            return _block(width, deeper=not narrow)
+
+        self.enter = nn.ModuleList([_mix(count, width) for count in channels])
+        self.down = nn.ModuleList([_block(width) for _ in range(2)])
+        self.shrink = nn.ModuleList([_block(width, 2) for _ in range(2)])
+        self.up = nn.ModuleList([_block(width) for _ in range(2)])
+        self.stem = nn.ModuleList([block() for _ in STRIDES])
+        self.named = nn.ModuleList([nn.Sequential(block(), nn.Conv2d(width, classes, 1)) for _ in STRIDES])
+        self.placed = nn.ModuleList([nn.Sequential(block(), nn.Conv2d(width, 4, 1)) for _ in STRIDES])
         for named, placed in zip(self.named, self.placed, strict=True):
             nn.init.constant_(named[-1].bias, -4.6)  # one place in a hundred shows something
             nn.init.constant_(placed[-1].bias, 0.7)
@@ -52,12 +78,27 @@ class Head(nn.Module):
         boxes, logits = [], []
         for number, level in enumerate((fine, middle, coarse)):
             shared = self.stem[number](level)
-            reach = self.placed[number](shared).clamp(-LONGEST, LONGEST).exp().flatten(2).transpose(1, 2)
+            reach = self.placed[number](shared).float().clamp(-LONGEST, LONGEST).exp().flatten(2).transpose(1, 2)
             at = places(level.shape[2:], STRIDES[number])
             reach = reach * STRIDES[number]
             boxes.append(torch.cat([at - reach[..., :2], at + reach[..., 2:]], dim=2))
-            logits.append(self.named[number](shared).flatten(2).transpose(1, 2))
+            logits.append(self.named[number](shared).float().flatten(2).transpose(1, 2))
         return torch.cat(boxes, dim=1), torch.cat(logits, dim=1)
+
+
+def grow(head: Head, weights: dict[str, torch.Tensor]) -> None:
+    """Make a head compute what one of the same or a smaller size does that has these weights.
+
+    What it has more of keeps its own weights, but adds nothing to the rest.
+    """
+    for module in head.modules():
+        if isinstance(module, Deeper):
+            module.silence()
+    own = head.state_dict()
+    for name, weight in weights.items():
+        if weight.dim() == 4 and own[name].shape[1] > weight.shape[1]:
+            own[name][: len(weight)] = 0  # further channels are not heard by the old ones
+        own[name][tuple(slice(size) for size in weight.shape)] = weight
 
 
 def places(size, stride: int) -> torch.Tensor:
