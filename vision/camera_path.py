@@ -123,13 +123,14 @@ class Pathfinder:
 def preferred(ways: Sequence[SparseModel], times: Seconds, rough: SparseModel) -> list[SparseModel]:
     """The ways that may be gone, the best first: nearly all pictures, in one piece if any is, the height the same.
 
-    The rough path, without loops, comes last.
+    The rough path, without loops, comes last, but before ways that look-alike places have bent beyond use.
     """
     every = [*ways, rough]
     most = max(len(way.names) for way in every)
     full = [way for way in every if len(way.names) >= KEPT * most]
     whole = [way for way in full if not jumps(way, times)] or full
-    return sorted(whole, key=lambda way: (way is rough, _unevenness(way)))
+    uneven = {id(way): _unevenness(way) for way in whole}
+    return sorted(whole, key=lambda way: (uneven[id(way)] > gates.FIRST_SPREAD, way is rough, uneven[id(way)]))
 
 
 def _unevenness(model: SparseModel) -> float:

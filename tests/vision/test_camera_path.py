@@ -8,6 +8,7 @@ from .rooms import model
 
 EVEN = model()
 TIMES = {name: number / 3 for number, name in enumerate(EVEN.names)}
+LEAN = model(scale_at=lambda share: 1 + 0.2 * (share - 0.5))
 BENT = model(scale_at=lambda share: 1 + 0.5 * (share - 0.5))
 
 
@@ -22,9 +23,13 @@ def test_of_even_paths_the_first_named_is_taken():
 
 
 def test_a_path_along_which_the_height_stays_is_preferred_and_the_rough_one_comes_last():
-    other = model(scale_at=lambda share: 1 + 0.4 * (share - 0.5))
-    assert preferred([other, EVEN], TIMES, BENT) == [EVEN, other, BENT]
-    assert best(BENT, rough=EVEN) is BENT
+    assert preferred([LEAN, EVEN], TIMES, BENT) == [EVEN, LEAN, BENT]
+    assert best(LEAN, rough=EVEN) is LEAN
+
+
+def test_ways_that_false_loops_have_bent_are_worse_than_the_one_without_loops():
+    assert preferred([BENT], TIMES, EVEN) == [EVEN, BENT]
+    assert preferred([LEAN, BENT], TIMES, EVEN) == [LEAN, EVEN, BENT]
 
 
 def test_a_path_in_one_piece_is_preferred_and_the_torn_one_is_no_second_opinion():
@@ -40,4 +45,4 @@ def test_a_path_of_fewer_pictures_is_none():
 
 def test_a_path_without_points_comes_last():
     empty = replace(EVEN, points=np.zeros((0, 3)), point_of=EVEN.point_of[:0], camera_of=EVEN.camera_of[:0])
-    assert best(empty, BENT, rough=EVEN) is BENT
+    assert best(empty, LEAN, rough=EVEN) is LEAN
