@@ -2,12 +2,13 @@
 
 import json
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from sme_extract.schemas.errors import MissingDependency
 
@@ -78,3 +79,35 @@ class SavedModel:
         except (*FAILURES, OSError, ImportError, SafetensorError, StrictDataclassError) as error:
             reason = str(error).strip().split("\n", maxsplit=1)[0]
             raise MissingDependency(f"this model does not load: {self.folder}. {reason}") from error
+
+
+class ModelOfTransformers(ABC):
+    """A plugin around a saved model; it loads at the first picture."""
+
+    name = "transformers"
+    licence = ""
+    """That of the model, which its user knows; the library is under Apache-2.0."""
+    option: ClassVar[str]
+    """Which names it: `--detector`."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` holds config.json, preprocessor_config.json and the weights."""
+        self._saved = SavedModel(folder, self.option)
+
+    @property
+    def version(self) -> str:
+        """Version of transformers."""
+        return library_version()
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The folder."""
+        return (str(self._saved.folder),)
+
+    def available(self) -> str | None:
+        """None when the packages are there and the folder holds a model that fits."""
+        return self._saved.problem(self.objection)
+
+    @abstractmethod
+    def objection(self, config: Config) -> str | None:
+        """What is wrong with a model of this configuration; None where nothing is."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sme_extract.schemas.errors import EngineError, MissingDependency
-from sme_extract.vision.saved_model import FAILURES, Config, SavedModel, library_version
+from sme_extract.vision.saved_model import FAILURES, Config, ModelOfTransformers
 from sme_extract.vision.sparse_model import Floats
 from sme_extract.vision.video import Image
 
@@ -18,33 +18,18 @@ PROMPTED = "prompt_depth_anything"
 """Says that it knows metres, but has them from a depth camera."""
 
 
-class TransformersDepth:
-    """One model. It loads at the first picture."""
+class TransformersDepth(ModelOfTransformers):
+    """One model."""
 
-    name = "transformers"
-    licence = ""
-    """That of the model, which its user knows; the library is under Apache-2.0."""
+    option = "--depth"
 
     def __init__(self, folder: Path) -> None:
         """`folder` holds config.json, preprocessor_config.json and the weights."""
-        self._saved = SavedModel(folder, "--depth")
+        super().__init__(folder)
         self._loaded: tuple[Any, Any] | None = None
 
-    @property
-    def version(self) -> str:
-        """Version of transformers."""
-        return library_version()
-
-    @property
-    def models(self) -> tuple[str, ...]:
-        """The folder."""
-        return (str(self._saved.folder),)
-
-    def available(self) -> str | None:
-        """None when the packages are there and the folder holds a model that knows metres."""
-        return self._saved.problem(self._without_metres)
-
-    def _without_metres(self, config: Config) -> str | None:
+    def objection(self, config: Config) -> str | None:
+        """Why this is no model that knows metres."""
         kind = str(config.get("model_type", "unknown"))
         wanted = "Name a metric one, such as Depth Anything V2 Metric (indoor), ZoeDepth or DepthPro."
         if "ForDepthEstimation" not in str(config.get("architectures")):

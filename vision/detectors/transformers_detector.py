@@ -12,7 +12,7 @@ import numpy as np
 from sme_extract.schemas.errors import EngineError, MissingDependency
 from sme_extract.vision.detection import Detection
 from sme_extract.vision.detectors.boxes import surest_first
-from sme_extract.vision.saved_model import FAILURES, Config, SavedModel, library_version
+from sme_extract.vision.saved_model import FAILURES, Config, ModelOfTransformers
 from sme_extract.vision.video import Image
 
 Edges = list[float]
@@ -22,35 +22,19 @@ THRESHOLD = 0.5
 """Probability from which a box counts: the library's own."""
 
 
-class TransformersDetector:
-    """One model. It loads at the first picture and serves one at a time."""
+class TransformersDetector(ModelOfTransformers):
+    """One model. It serves one picture at a time."""
 
-    name = "transformers"
-    licence = ""
-    """That of the model, which its user knows; the library is under Apache-2.0."""
+    option = "--detector"
     takes_model = True
 
     def __init__(self, model: Path) -> None:
         """`model`: a folder with config.json, preprocessor_config.json and the weights."""
-        self._saved = SavedModel(model, "--detector")
+        super().__init__(model)
         self._loaded: _Model | None = None
         self._lock = Lock()
 
-    @property
-    def version(self) -> str:
-        """Version of transformers."""
-        return library_version()
-
-    @property
-    def models(self) -> tuple[str, ...]:
-        """The folder."""
-        return (str(self._saved.folder),)
-
-    def available(self) -> str | None:
-        """None when the packages are there and the folder holds a model whose findings have classes."""
-        return self._saved.problem(self._without_classes)
-
-    def _without_classes(self, config: Config) -> str | None:
+    def objection(self, config: Config) -> str | None:
         """SAM and its kin outline whatever is in a picture, and cannot say what it is."""
         kind = str(config.get("model_type", ""))
         if not kind.startswith(SAM):
